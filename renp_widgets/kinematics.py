@@ -1,0 +1,134 @@
+"""Kinematics: photon energies, detunings, channels and their thresholds.
+
+Macro-coherence makes the neutrino pair's momentum minus the photon's, |q| = omega, so with the pair
+energy E_eg - omega
+
+    q^2 = E_eg (E_eg - 2 omega) = 2 E_eg d,        d = E_eg/2 - omega (the detuning).
+
+Channel ij is open for q^2 > (m_i + m_j)^2, that is for d > d_ij = (m_i + m_j)^2 / (2 E_eg). Next to
+omega ~ 1 eV the thresholds sit at d_ij from 1e-11 to 1e-2 eV: the detuning is the well-conditioned
+variable. (M. Yoshimura, Phys. Rev. D 75, 113007 (2007), arXiv:hep-ph/0611362; D. N. Dinh et al.,
+arXiv:1209.4808.)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from itertools import combinations_with_replacement
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from renp_widgets.neutrinos import Neutrinos
+from renp_widgets.targets import Target
+from renp_widgets.validation import real_array, real_number
+
+__all__ = [
+    "PhotonEnergies",
+    "Thresholds",
+    "channels",
+    "detuning_grid",
+    "photon_energies",
+    "thresholds",
+]
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Thresholds:
+    """Where the channels open.
+
+    omega : B + (n_channels,), threshold photon energies omega_ij, eV. Channel ij contributes below.
+    detuning : B + (n_channels,), the same as detunings d_ij = E_eg/2 - omega_ij, eV.
+    channels : ((1, 1), (1, 2), ...), unordered pairs sorted by (i, j).
+    """
+
+    omega: Array
+    detuning: Array
+    channels: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, eq=False)
+class PhotonEnergies:
+    """Photon energies, checked, with their detunings; both have the energies as last axis, eV."""
+
+    omega: Array
+    detuning: Array
+    from_omega: bool
+    is_scalar: bool
+
+
+@cache
+def channels(n_states: int) -> tuple[tuple[int, int], ...]:
+    """Unordered pairs (i, j) of n mass states, counted from 1, sorted by (i, j)."""
+    return tuple(combinations_with_replacement(range(1, n_states + 1), 2))
+
+
+@cache
+def channel_indices(n_states: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Indices i and j, counted from 0, of the channels in the order of `channels`."""
+    i, j = np.array(channels(n_states)).T - 1
+    i.flags.writeable = j.flags.writeable = False
+    return i, j
+
+
+def pair_detunings(target: Target, masses: Array) -> tuple[Array, Array]:
+    """(m_i + m_j)^2 / (2 E_eg) and (m_i - m_j)^2 / (2 E_eg) per channel, B + (n_channels,), eV."""
+    i, j = channel_indices(masses.shape[-1])
+    m_i, m_j = np.take(masses, i, axis=-1), np.take(masses, j, axis=-1)
+    return (m_i + m_j) ** 2 / (2 * target.e_eg), (m_i - m_j) ** 2 / (2 * target.e_eg)
+
+
+def thresholds(target: Target, neutrinos: Neutrinos) -> Thresholds:
+    """Thresholds of all channels: omega_ij = E_eg/2 - (m_i + m_j)^2 / (2 E_eg).
+
+    For very heavy pairs omega_ij is negative: that channel never opens.
+    """
+    detuning, _ = pair_detunings(target, neutrinos.masses)
+    return Thresholds(target.end_point - detuning, detuning, channels(neutrinos.n_states))
+
+
+def photon_energies(
+    target: Target, omega: ArrayLike | None = None, detuning: ArrayLike | None = None
+) -> PhotonEnergies:
+    """Photon energies from exactly one of `omega` and `detuning`, eV, with energies last."""
+    if omega is not None and detuning is None:
+        energy = real_array("omega", omega, low=0.0, open_low=True)
+        distance = target.end_point - energy
+    elif detuning is not None and omega is None:
+        distance = real_array("detuning", detuning)
+        if np.any(distance >= target.end_point):
+            first = distance[distance >= target.end_point][0]
+            raise ValueError(
+                f"detuning must be below E_eg/2 = {target.end_point} eV, where the photon energy "
+                f"reaches 0, got {first}"
+            )
+        energy = target.end_point - distance
+    else:
+        raise TypeError("give exactly one of omega and detuning")
+    return PhotonEnergies(
+        np.atleast_1d(energy), np.atleast_1d(distance), omega is not None, energy.ndim == 0
+    )
+
+
+def detuning_grid(
+    target: Target,
+    neutrinos: Neutrinos,
+    low: float,
+    high: float,
+    points: int = 400,
+) -> Array:
+    """Detunings from `low` to `high`, eV, ascending, that draw the thresholds' kinks sharply.
+
+    A logarithmic grid, and for every threshold inside it the threshold itself and points that close
+    in on it from the open side, where I rises like sqrt(d - d_ij). One set of neutrinos, no batch.
+    """
+    low = real_number("low", low, low=0.0, open_low=True)
+    high = real_number("high", high, low=low, high=target.end_point, open_low=True)
+    edges = np.unique(thresholds(target, neutrinos).detuning)
+    onset = 1 + np.concatenate([[0.0], np.geomspace(1e-6, 0.3, 24)])
+    close = np.outer(edges, onset).ravel()
+    grid = np.union1d(np.geomspace(low, high, points), close)
+    return grid[(grid >= low) & (grid <= high)]

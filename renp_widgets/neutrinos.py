@@ -1,0 +1,170 @@
+"""Neutrinos: masses, mixing and nature of n mass states."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from renp_widgets.oscillation import NUFIT_6_0, OscillationParameters
+from renp_widgets.validation import Shape, broadcast_shape, choice, complex_array, real_array
+
+__all__ = ["NATURES", "ORDERINGS", "Neutrinos", "mixing_matrix"]
+
+ORDERINGS: Final = ("normal", "inverted")
+NATURES: Final = ("dirac", "majorana")
+
+_MAX_MASS: Final = 1e30  # eV; above the Planck mass, and its fourth power is still a float
+
+
+@dataclass(frozen=True, eq=False)
+class Neutrinos:
+    """n mass states with their mixing; every array may have leading batch axes B.
+
+    Parameters
+    ----------
+    masses : B + (n,), eV, n >= 2, each >= 0. Their order is kept: index 1 is the first one.
+    mixing : B + (3, n), complex; rows e, mu, tau. It need not be unitary, and n may exceed 3:
+        sterile states and non-unitary mixing are written this way.
+    nature : "dirac" or "majorana".
+    """
+
+    masses: NDArray[np.float64]
+    mixing: NDArray[np.complex128]
+    nature: str = "majorana"
+
+    def __post_init__(self) -> None:
+        masses = real_array("masses", self.masses, low=0.0, high=_MAX_MASS)
+        mixing = complex_array("mixing", self.mixing)
+        choice("nature", self.nature, NATURES)
+        if masses.ndim < 1 or masses.shape[-1] < 2:
+            raise ValueError(f"masses must have shape (..., n) with n >= 2, got {masses.shape}")
+        n = masses.shape[-1]
+        if mixing.ndim < 2 or mixing.shape[-2:] != (3, n):
+            raise ValueError(
+                f"mixing must have shape (..., 3, {n}) for {n} masses, got {mixing.shape}"
+            )
+        if np.any(np.abs(mixing) > 1e30):
+            raise ValueError("mixing must have entries below 1e30 in modulus")
+        batch = broadcast_shape(masses=masses.shape[:-1], mixing=mixing.shape[:-2])
+        for name, array, tail in (("masses", masses, (n,)), ("mixing", mixing, (3, n))):
+            shared = np.broadcast_to(array, batch + tail)
+            object.__setattr__(self, name, shared)  # broadcast_to is read-only: frozen indeed
+
+    @property
+    def n_states(self) -> int:
+        """Number n of mass states."""
+        return int(self.masses.shape[-1])
+
+    @property
+    def batch_shape(self) -> Shape:
+        """The batch shape B that masses and mixing share."""
+        return self.masses.shape[:-1]
+
+    @classmethod
+    def from_oscillation(
+        cls,
+        ordering: str,
+        lightest_mass: ArrayLike,
+        nature: str = "majorana",
+        *,
+        alpha21: ArrayLike = 0.0,
+        alpha31: ArrayLike = 0.0,
+        delta: ArrayLike | None = None,
+        oscillation: Mapping[str, OscillationParameters] | OscillationParameters = NUFIT_6_0,
+    ) -> Neutrinos:
+        """Three neutrinos from the lightest mass and what oscillations have measured.
+
+        Normal ordering: m_1 = lightest, m_2^2 = m_1^2 + dm2_21, m_3^2 = m_1^2 + dm2_3l.
+        Inverted: m_3 = lightest, m_2^2 = m_3^2 - dm2_3l, m_1^2 = m_2^2 - dm2_21.
+
+        Parameters
+        ----------
+        ordering : "normal" or "inverted".
+        lightest_mass : eV, >= 0.
+        nature : "dirac" or "majorana".
+        alpha21, alpha31 : Majorana phases, radians; without effect for Dirac neutrinos.
+        delta : Dirac CP phase, radians; None takes that of `oscillation`.
+        oscillation : a preset (parameters by ordering) or one set of parameters.
+
+        Numbers and arrays broadcast to the batch shape B.
+        """
+        choice("ordering", ordering, ORDERINGS)
+        parameters = _choose(ordering, oscillation)
+        m = real_array("lightest_mass", lightest_mass, low=0.0, high=_MAX_MASS)
+        dm2_21, dm2_3l = np.asarray(parameters.dm2_21), np.asarray(parameters.dm2_3l)
+        if ordering == "normal":
+            squares = (m**2 + dm2_21, m**2 + dm2_3l)
+            masses = np.broadcast_arrays(m, np.sqrt(squares[0]), np.sqrt(squares[1]))
+        else:
+            squares = (m**2 - dm2_3l - dm2_21, m**2 - dm2_3l)
+            masses = np.broadcast_arrays(np.sqrt(squares[0]), np.sqrt(squares[1]), m)
+        mixing = mixing_matrix(
+            parameters.sin2_theta12,
+            parameters.sin2_theta13,
+            parameters.sin2_theta23,
+            parameters.delta if delta is None else delta,
+            alpha21,
+            alpha31,
+        )
+        return cls(masses=np.stack(masses, axis=-1), mixing=mixing, nature=nature)
+
+
+def mixing_matrix(
+    sin2_theta12: ArrayLike,
+    sin2_theta13: ArrayLike,
+    sin2_theta23: ArrayLike,
+    delta: ArrayLike = 0.0,
+    alpha21: ArrayLike = 0.0,
+    alpha31: ArrayLike = 0.0,
+) -> NDArray[np.complex128]:
+    """Leptonic mixing matrix U, B + (3, 3), in the PDG convention with Majorana phases.
+
+    U = V(theta12, theta13, theta23, delta) diag(1, e^{i alpha21/2}, e^{i alpha31/2}); S. Navas et
+    al. (PDG), Phys. Rev. D 110, 030001 (2024), section 14. Phases in radians; all broadcast to B.
+    """
+    sin2 = {
+        "sin2_theta12": real_array("sin2_theta12", sin2_theta12, low=0.0, high=1.0),
+        "sin2_theta13": real_array("sin2_theta13", sin2_theta13, low=0.0, high=1.0),
+        "sin2_theta23": real_array("sin2_theta23", sin2_theta23, low=0.0, high=1.0),
+    }
+    phases = {
+        "delta": real_array("delta", delta),
+        "alpha21": real_array("alpha21", alpha21),
+        "alpha31": real_array("alpha31", alpha31),
+    }
+    batch = broadcast_shape(**{name: x.shape for name, x in (sin2 | phases).items()})
+    s12, s13, s23 = (np.sqrt(x) for x in sin2.values())
+    c12, c13, c23 = (np.sqrt(1 - x) for x in sin2.values())
+    cp = s13 * np.exp(1j * phases["delta"])
+    rows = (
+        (c12 * c13, s12 * c13, cp.conj()),
+        (-s12 * c23 - c12 * s23 * cp, c12 * c23 - s12 * s23 * cp, s23 * c13),
+        (s12 * s23 - c12 * c23 * cp, -c12 * s23 - s12 * c23 * cp, c23 * c13),
+    )
+    majorana = (1.0, np.exp(0.5j * phases["alpha21"]), np.exp(0.5j * phases["alpha31"]))
+    u = np.empty((*batch, 3, 3), dtype=np.complex128)
+    for flavour, row in enumerate(rows):
+        for state, entry in enumerate(row):
+            u[..., flavour, state] = entry * majorana[state]
+    return u
+
+
+def _choose(
+    ordering: str, oscillation: Mapping[str, OscillationParameters] | OscillationParameters
+) -> OscillationParameters:
+    chosen = oscillation.get(ordering) if isinstance(oscillation, Mapping) else oscillation
+    if not isinstance(chosen, OscillationParameters):
+        raise TypeError(
+            "oscillation must be OscillationParameters or a preset of them by ordering, "
+            f"got {oscillation!r}"
+        )
+    if chosen.ordering != ordering:
+        raise ValueError(
+            f"oscillation must be of {ordering} ordering, got dm2_3l = {chosen.dm2_3l!r} eV^2, "
+            f"which is {chosen.ordering}"
+        )
+    return chosen

@@ -1,0 +1,152 @@
+"""Oscillation parameters: what global fits say about mixing angles and mass splittings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from renp_widgets.validation import real_array
+
+__all__ = ["NUFIT_6_0", "NUFIT_6_1", "OscillationParameters"]
+
+Ranges = Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, eq=False)
+class OscillationParameters:
+    """Three-flavour oscillation parameters of one mass ordering, PDG convention.
+
+    Parameters
+    ----------
+    sin2_theta12, sin2_theta13, sin2_theta23 : sin^2 of the mixing angles, in [0, 1].
+    delta : Dirac CP phase, radians.
+    dm2_21 : m_2^2 - m_1^2, eV^2, positive.
+    dm2_3l : m_3^2 - m_1^2 > 0 in normal, m_3^2 - m_2^2 < 0 in inverted ordering, eV^2.
+    one_sigma, three_sigma : intervals (low, high) by field name, in the field's unit, or None where
+        the source was not transcribed.
+    citation : where the numbers come from.
+
+    The six parameters may be arrays of one batch shape.
+    """
+
+    sin2_theta12: ArrayLike
+    sin2_theta13: ArrayLike
+    sin2_theta23: ArrayLike
+    delta: ArrayLike
+    dm2_21: ArrayLike
+    dm2_3l: ArrayLike
+    one_sigma: Ranges | None = field(default=None, repr=False)
+    three_sigma: Ranges | None = field(default=None, repr=False)
+    citation: str = ""
+
+    def __post_init__(self) -> None:
+        for angle in ("sin2_theta12", "sin2_theta13", "sin2_theta23"):
+            real_array(angle, getattr(self, angle), low=0.0, high=1.0)
+        real_array("delta", self.delta)
+        dm2_21 = real_array("dm2_21", self.dm2_21, low=0.0, open_low=True)
+        splitting = real_array("dm2_3l", self.dm2_3l)
+        if not (np.all(splitting > 0) or np.all(splitting < 0)):
+            raise ValueError(
+                "dm2_3l must be positive (normal) or negative (inverted) throughout, "
+                f"got {splitting}"
+            )
+        if np.any((splitting < 0) & (-splitting < dm2_21)):
+            raise ValueError(f"dm2_3l must be below -dm2_21 in inverted ordering, got {splitting}")
+        for ranges in ("one_sigma", "three_sigma"):
+            value = getattr(self, ranges)
+            if value is not None:
+                object.__setattr__(self, ranges, MappingProxyType(dict(value)))
+
+    @property
+    def ordering(self) -> str:
+        """The mass ordering, "normal" or "inverted", as the sign of dm2_3l says."""
+        return "normal" if np.all(np.asarray(self.dm2_3l) > 0) else "inverted"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A read-only mapping cannot be pickled; worker processes need these parameters.
+        values = (getattr(self, f.name) for f in fields(self))
+        return type(self), tuple(dict(v) if isinstance(v, Mapping) else v for v in values)
+
+
+_UNITS: Final = {"delta": math.pi / 180, "dm2_21": 1e-5, "dm2_3l": 1e-3}
+_Row = tuple[float, ...]
+
+
+def _parameters(citation: str, **rows: _Row) -> OscillationParameters:
+    """From rows as printed: best fit, ends of the 1 sigma interval, ends of the 3 sigma one."""
+    scaled = {name: [x * _UNITS.get(name, 1.0) for x in row] for name, row in rows.items()}
+    has_one = all(len(row) >= 3 for row in scaled.values())
+    has_three = all(len(row) >= 5 for row in scaled.values())
+    return OscillationParameters(
+        **{name: row[0] for name, row in scaled.items()},
+        one_sigma={k: (row[1], row[2]) for k, row in scaled.items()} if has_one else None,
+        three_sigma={k: (row[3], row[4]) for k, row in scaled.items()} if has_three else None,
+        citation=citation,
+    )
+
+
+_NUFIT_6_0: Final = (
+    "NuFIT 6.0 (September 2024) with SK atmospheric data (IC24 + SK-atm): I. Esteban et al., "
+    "JHEP 12 (2024) 216, arXiv:2410.05380"
+)
+_NUFIT_6_1: Final = (
+    "NuFIT 6.1 (2025, with JUNO's first data), with SK atmospheric data, www.nu-fit.org, after "
+    "I. Esteban et al., JHEP 12 (2024) 216, arXiv:2410.05380"
+)
+
+NUFIT_6_0: Final[Mapping[str, OscillationParameters]] = MappingProxyType(
+    {
+        "normal": _parameters(
+            _NUFIT_6_0,
+            sin2_theta12=(0.308, 0.297, 0.320, 0.275, 0.345),
+            sin2_theta13=(0.02215, 0.02157, 0.02271, 0.02030, 0.02388),
+            sin2_theta23=(0.470, 0.457, 0.487, 0.435, 0.585),
+            delta=(212, 171, 238, 124, 364),
+            dm2_21=(7.49, 7.30, 7.68, 6.92, 8.05),
+            dm2_3l=(2.513, 2.494, 2.534, 2.451, 2.578),
+        ),
+        "inverted": _parameters(
+            _NUFIT_6_0,
+            sin2_theta12=(0.308, 0.297, 0.320, 0.275, 0.345),
+            sin2_theta13=(0.02231, 0.02175, 0.02287, 0.02060, 0.02409),
+            sin2_theta23=(0.550, 0.535, 0.562, 0.440, 0.584),
+            delta=(274, 249, 296, 201, 335),
+            dm2_21=(7.49, 7.30, 7.68, 6.92, 8.05),
+            dm2_3l=(-2.484, -2.504, -2.464, -2.547, -2.421),
+        ),
+    }
+)
+"""NuFIT 6.0 best fits and ranges, by ordering. The default."""
+
+NUFIT_6_1: Final[Mapping[str, OscillationParameters]] = MappingProxyType(
+    {
+        "normal": _parameters(
+            _NUFIT_6_1,
+            sin2_theta12=(0.3088, 0.302, 0.316),
+            sin2_theta13=(0.02248, 0.02189, 0.02303),
+            sin2_theta23=(0.470, 0.457, 0.487),
+            delta=(212, 176, 238),
+            dm2_21=(7.537, 7.44, 7.63),
+            dm2_3l=(2.511, 2.491, 2.533),
+        ),
+        "inverted": _parameters(
+            _NUFIT_6_1,
+            sin2_theta12=(0.3088,),
+            sin2_theta13=(0.02262,),
+            sin2_theta23=(0.550,),
+            delta=(274,),
+            dm2_21=(7.537,),
+            dm2_3l=(-2.483,),
+        ),
+    }
+)
+"""NuFIT 6.1 best fits, by ordering; 1 sigma ranges for normal ordering only.
+
+The other ranges are None: they were not transcribed from the source, and none is made up here.
+"""
