@@ -1,0 +1,105 @@
+"""ExplorerModel: holds the one state, computes once per change and says so to who listens."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import traitlets
+from numpy.typing import NDArray
+
+from renp_widgets.interactions import axial_couplings
+from renp_widgets.kinematics import Thresholds, channel_indices, detuning_grid, thresholds
+from renp_widgets.spectrum import spectral_function
+from renp_widgets.targets import Target
+from renp_widgets.ui.state import ExplorerState
+
+__all__ = ["ExplorerModel", "Spectrum", "compute"]
+
+Array = NDArray[np.float64]
+
+_LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, eq=False)
+class Spectrum:
+    """What a state looks like: the one result that figure and table draw from.
+
+    omega, detuning, intensity : (N,), eV, eV and dimensionless; detunings ascend.
+    thresholds : of the state's neutrinos and target.
+    couplings : |a_ij|^2 per channel, (n_channels,), dimensionless.
+    """
+
+    state: ExplorerState
+    target: Target
+    omega: Array
+    detuning: Array
+    intensity: Array
+    thresholds: Thresholds
+    couplings: Array
+
+
+def compute(state: ExplorerState) -> Spectrum:
+    """The spectrum of a state on one grid that serves the full range and the end point."""
+    target, neutrinos = state.atom, state.neutrinos
+    low, high = 1e-9 * target.end_point, 0.999 * target.end_point
+    detuning = np.union1d(
+        detuning_grid(target, neutrinos, low, high), np.linspace(0, high, 200)[1:]
+    )
+    i, j = channel_indices(neutrinos.n_states)
+    return Spectrum(
+        state=state,
+        target=target,
+        omega=target.end_point - detuning,
+        detuning=detuning,
+        intensity=spectral_function(target, neutrinos, detuning=detuning),
+        thresholds=thresholds(target, neutrinos),
+        couplings=np.abs(axial_couplings(neutrinos)[i, j]) ** 2,
+    )
+
+
+class ExplorerModel(traitlets.HasTraits):
+    """One state and its spectrum.
+
+    Assign `state` to change what is shown: the spectrum is computed once, then `spectrum` changes
+    and whoever observes it draws. An equal state does nothing. `computations` counts; `errors`
+    lists the messages of everything that went wrong, and `message` is the one on show ("" if none).
+    """
+
+    state = traitlets.Instance(ExplorerState)
+    spectrum = traitlets.Instance(Spectrum, allow_none=True)
+    message = traitlets.Unicode()
+
+    def __init__(self, state: ExplorerState | None = None) -> None:
+        super().__init__()
+        self.computations = 0
+        self.errors: list[str] = []
+        self.state = ExplorerState() if state is None else state
+
+    @traitlets.observe("state")
+    def _compute(self, change: dict[str, Any]) -> None:
+        with self.report():
+            spectrum = compute(change["new"])
+            self.computations += 1
+            self.message = ""
+            self.spectrum = spectrum
+
+    @contextmanager
+    def report(self, context: str = "") -> Iterator[None]:
+        """Show and count what is raised inside, where an exception would otherwise go unseen."""
+        try:
+            yield
+        except ValueError as error:  # refused input: the message says it all
+            self.refuse(f"{context}{error}")
+        except Exception as error:
+            _LOG.exception("in an explorer")
+            self.refuse(f"{context}{type(error).__name__}: {error}")
+
+    def refuse(self, message: str) -> None:
+        """Put `message` on show and into `errors`."""
+        self.errors.append(message)
+        self.message = message
