@@ -30,6 +30,8 @@ class SpectrumExplorer(widgets.VBox):
     draws, rest_draws : how many moving and how many sharp frames were drawn.
     """
 
+    _resting: asyncio.TimerHandle | None = None
+
     def __init__(self, state: ExplorerState | None = None) -> None:
         self.model = ExplorerModel(state)
         self.controls = make_controls()
@@ -38,7 +40,6 @@ class SpectrumExplorer(widgets.VBox):
         self._table = widgets.HTML()
         self._note = widgets.HTML(layout={"min_height": "1.6em"})
         self._following = False
-        self._resting: asyncio.TimerHandle | None = None
         self._settled = True
 
         self._follow()
@@ -76,7 +77,6 @@ class SpectrumExplorer(widgets.VBox):
         """Remove the app from the page and stop what is pending."""
         if self._resting is not None:
             self._resting.cancel()
-        self.model.unobserve_all()
         super().close()
 
     def _set(self, field: str, value: object) -> None:
@@ -85,7 +85,7 @@ class SpectrumExplorer(widgets.VBox):
             return
         with self.model.report(f"{CONTROLS[field].describe(value)} is refused: "):
             try:
-                self.model.state = replace(self.model.state, **{field: value})
+                self.model.state = replace(self.model.state, **{field: value})  # type: ignore[arg-type]
             finally:
                 self._follow()  # a refused value goes back to the state's
 

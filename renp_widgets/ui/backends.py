@@ -11,30 +11,50 @@ import io
 import zlib
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import ipywidgets as widgets
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_rgb
+from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 from PIL import Image
 
-from renp_widgets.ui.figures import CHANNEL_COLORS, INK, SpectrumFigure
-
-__all__ = ["ImageBackend"]
+__all__ = ["ImageBackend", "LiveFigure"]
 
 _SHARP: Final = 2  # pixels of the frame at rest per pixel of the moving one
 
 
+class LiveFigure(Protocol):
+    """What a back end needs to know of a figure."""
+
+    @property
+    def figure(self) -> Figure:
+        """The matplotlib figure."""
+
+    @property
+    def moving(self) -> Sequence[Artist]:
+        """The artists that change with every frame; animated, so that drawing leaves them out."""
+
+    @property
+    def background(self) -> int:
+        """Counts the changes of everything else."""
+
+    @property
+    def palette(self) -> tuple[str, ...]:
+        """The colours of the figure; a frame mixes them with white only."""
+
+
 class ImageBackend:
-    """Draws a SpectrumFigure into `picture`, an `ipywidgets.Image`.
+    """Draws a figure into `picture`, an `ipywidgets.Image`.
 
     draws, rest_draws : how many moving and how many sharp frames were sent.
     """
 
-    def __init__(self, figure: SpectrumFigure) -> None:
+    def __init__(self, figure: LiveFigure) -> None:
         self._figure = figure
         self._canvas = FigureCanvasAgg(figure.figure)
         self._dpi = figure.figure.dpi
@@ -51,7 +71,7 @@ class ImageBackend:
 
     def draw(self) -> None:
         """Send a moving frame."""
-        self.picture.value = _palette_png(self._pixels(1), _palette())
+        self.picture.value = _palette_png(self._pixels(1), _palette(self._figure.palette))
         self.draws += 1
 
     def draw_sharp(self) -> None:
@@ -65,7 +85,7 @@ class ImageBackend:
         figure = self._figure.figure
         if figure.dpi != scale * self._dpi:
             figure.set_dpi(scale * self._dpi)
-        renderer = self._canvas.get_renderer()
+        renderer = self._canvas.get_renderer()  # type: ignore[no-untyped-call]
         count, region = self._kept.get(scale, (-1, None))
         if count == self._figure.background:
             renderer.restore_region(region)
@@ -91,10 +111,9 @@ def _palette_png(pixels: NDArray[np.uint8], palette: tuple[bytes, NDArray[np.uin
 
 
 @cache
-def _palette() -> tuple[bytes, NDArray[np.uint8]]:
-    """256 colours, and the nearest of them to each colour of 4 bits per channel (blue, red, green)."""
-    ramps = [_ramp(INK, 64), *(_ramp(color, 24) for color in CHANNEL_COLORS)]
-    colors = np.concatenate(ramps)
+def _palette(palette: tuple[str, ...]) -> tuple[bytes, NDArray[np.uint8]]:
+    """The palette, and its nearest entry to each colour of 4 bits of blue, red and green."""
+    colors = np.concatenate([_ramp(color, 256 // len(palette)) for color in palette])
     level = np.arange(16) * 17.0
     blue, red, green = np.meshgrid(level, level, level, indexing="ij")
     cube = np.stack([red, green, blue], axis=-1).reshape(-1, 3)

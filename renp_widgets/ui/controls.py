@@ -49,7 +49,7 @@ class Choice:
 class Quantity:
     """A number, shown as `value * scale` in `unit`.
 
-    slider : ends and step as shown; a logarithmic slider steps in decades. None: a number box alone.
+    slider : ends and step as shown, the step in decades if `logarithmic`. None: a box alone.
     special : the words of a check box and the value that it stands for.
     inactive : why the control does nothing in a state, or "" where it does something.
     """
@@ -158,7 +158,8 @@ class QuantityControl(widgets.HBox):
         self._quantity = quantity
         self._following = False
         self._number = default or 0.0
-        self.slider = _slider(quantity) if quantity.slider else None
+        self._special = quantity.special[1] if quantity.special else None
+        self.slider = _slider(quantity.slider, quantity.logarithmic) if quantity.slider else None
         self.box = widgets.FloatText(layout={"width": "96px"})
         self.toggle = None
         if quantity.special:
@@ -186,7 +187,7 @@ class QuantityControl(widgets.HBox):
                 low, high, _ = self._quantity.slider
                 self.slider.value = min(max(shown, low), high)
             if self.toggle:
-                self.toggle.value = value == self._quantity.special[1]
+                self.toggle.value = value == self._special
         finally:
             self._following = False
         for part in self._inputs:
@@ -198,13 +199,15 @@ class QuantityControl(widgets.HBox):
 
     def _on_toggle(self, change: Any) -> None:
         if not self._following:
-            self.value = self._quantity.special[1] if change["new"] else self._number
+            self.value = self._special if change["new"] else self._number
 
 
-def _slider(quantity: Quantity) -> widgets.FloatSlider | widgets.FloatLogSlider:
-    low, high, step = quantity.slider
+def _slider(
+    span: tuple[float, float, float], logarithmic: bool
+) -> widgets.FloatSlider | widgets.FloatLogSlider:
+    low, high, step = span
     common = {"readout": False, "layout": {"width": "230px"}}
-    if quantity.logarithmic:
+    if logarithmic:
         ends = {"min": math.log10(low), "max": math.log10(high), "step": step}
         return widgets.FloatLogSlider(value=low, **ends, **common)
     return widgets.FloatSlider(value=low, min=low, max=high, step=step, **common)

@@ -64,15 +64,17 @@ class ExplorerState:
         choice("nature", self.nature, NATURES)
         low, high = ENERGY_BOUNDS
         numbers = {
-            "e_eg": real_number("e_eg", self.e_eg, low=low, high=high),
-            "e_vg": real_number("e_vg", self.e_vg, low=low, high=high),
+            "e_eg": real_number("e_eg (eV)", self.e_eg, low=low, high=high),
+            "e_vg": real_number("e_vg (eV)", self.e_vg, low=low, high=high),
             "lightest_mass": real_number(
-                "lightest_mass", self.lightest_mass, low=0.0, high=MAX_LIGHTEST_MASS
+                "lightest_mass (eV)", self.lightest_mass, low=0.0, high=MAX_LIGHTEST_MASS
             ),
         }
         for phase in ("delta", "alpha21", "alpha31"):
             if phase != "delta" or self.delta is not None:
-                numbers[phase] = real_number(phase, getattr(self, phase), low=0.0, high=TWO_PI)
+                numbers[phase] = real_number(
+                    f"{phase} (rad)", getattr(self, phase), low=0.0, high=TWO_PI
+                )
         for name, number in numbers.items():
             object.__setattr__(self, name, number)  # plain floats: hashable and comparable
         Target(CUSTOM, self.e_eg, self.e_vg)  # the levels must fit together
