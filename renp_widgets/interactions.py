@@ -34,11 +34,10 @@ def axial_couplings(neutrinos: Neutrinos) -> NDArray[np.complex128]:
     For unitary mixing this is U*_ei U_ej - delta_ij / 2: the charged current, and the neutral
     current with the electron's axial coupling -1/2 (D. N. Dinh et al., arXiv:1209.4808).
     """
-    n = neutrinos.mixing
-    n_e = n[..., 0, :]
-    charged = n_e[..., :, None].conj() * n_e[..., None, :]
-    neutral: NDArray[np.complex128] = np.matmul(n.conj().swapaxes(-1, -2), n)
-    return charged - neutral / 2
+    rows = neutrinos.mixing
+    products = rows[..., :, None].conj() * rows[..., None, :]  # N*_fi N_fj, B + (3, n, n)
+    couplings: NDArray[np.complex128] = products[..., 0, :, :] - products.sum(axis=-3) / 2
+    return couplings
 
 
 def current_strengths(neutrinos: Neutrinos) -> CurrentStrengths:

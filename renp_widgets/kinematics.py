@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.targets import Target
-from renp_widgets.validation import real_array, real_number
+from renp_widgets.validation import instance, real_array, real_number
 
 __all__ = [
     "PhotonEnergies",
@@ -62,7 +62,9 @@ class PhotonEnergies:
 
 @cache
 def channels(n_states: int) -> tuple[tuple[int, int], ...]:
-    """Unordered pairs (i, j) of n mass states, counted from 1, sorted by (i, j)."""
+    """Unordered pairs (i, j) of n >= 1 mass states, counted from 1, sorted by (i, j)."""
+    if n_states < 1:
+        raise ValueError(f"n_states must be >= 1, got {n_states}")
     return tuple(combinations_with_replacement(range(1, n_states + 1), 2))
 
 
@@ -86,6 +88,8 @@ def thresholds(target: Target, neutrinos: Neutrinos) -> Thresholds:
 
     For very heavy pairs omega_ij is negative: that channel never opens.
     """
+    instance("target", target, Target)
+    instance("neutrinos", neutrinos, Neutrinos)
     detuning, _ = pair_detunings(target, neutrinos.masses)
     return Thresholds(target.end_point - detuning, detuning, channels(neutrinos.n_states))
 
@@ -98,13 +102,8 @@ def photon_energies(
         energy = real_array("omega", omega, low=0.0, open_low=True)
         distance = target.end_point - energy
     elif detuning is not None and omega is None:
-        distance = real_array("detuning", detuning)
-        if np.any(distance >= target.end_point):
-            first = distance[distance >= target.end_point][0]
-            raise ValueError(
-                f"detuning must be below E_eg/2 = {target.end_point} eV, where the photon energy "
-                f"reaches 0, got {first}"
-            )
+        # At E_eg/2 the photon energy reaches 0.
+        distance = real_array("detuning", detuning, high=target.end_point, open_high=True)
         energy = target.end_point - distance
     else:
         raise TypeError("give exactly one of omega and detuning")
@@ -125,9 +124,13 @@ def detuning_grid(
     A logarithmic grid, and for every threshold inside it the threshold itself and points that close
     in on it from the open side, where I rises like sqrt(d - d_ij). One set of neutrinos, no batch.
     """
-    low = real_number("low", low, low=0.0, open_low=True)
-    high = real_number("high", high, low=low, high=target.end_point, open_low=True)
     edges = np.unique(thresholds(target, neutrinos).detuning)
+    if neutrinos.batch_shape:
+        raise ValueError(f"neutrinos must have no batch, got batch shape {neutrinos.batch_shape}")
+    low = real_number("low", low, low=0.0, open_low=True)
+    high = real_number("high", high, low=low, high=target.end_point, open_low=True, open_high=True)
+    if not isinstance(points, int) or points < 2:
+        raise ValueError(f"points must be an integer >= 2, got {points!r}")
     onset = 1 + np.concatenate([[0.0], np.geomspace(1e-6, 0.3, 24)])
     close = np.outer(edges, onset).ravel()
     grid = np.union1d(np.geomspace(low, high, points), close)

@@ -47,12 +47,10 @@ class Neutrinos:
             raise ValueError(
                 f"mixing must have shape (..., 3, {n}) for {n} masses, got {mixing.shape}"
             )
-        if np.any(np.abs(mixing) > 1e30):
-            raise ValueError("mixing must have entries below 1e30 in modulus")
         batch = broadcast_shape(masses=masses.shape[:-1], mixing=mixing.shape[:-2])
         for name, array, tail in (("masses", masses, (n,)), ("mixing", mixing, (3, n))):
-            shared = np.broadcast_to(array, batch + tail)
-            object.__setattr__(self, name, shared)  # broadcast_to is read-only: frozen indeed
+            array.flags.writeable = False
+            object.__setattr__(self, name, np.broadcast_to(array, batch + tail))
 
     @property
     def n_states(self) -> int:

@@ -46,18 +46,26 @@ class OscillationParameters:
     citation: str = ""
 
     def __post_init__(self) -> None:
-        for angle in ("sin2_theta12", "sin2_theta13", "sin2_theta23"):
-            real_array(angle, getattr(self, angle), low=0.0, high=1.0)
-        real_array("delta", self.delta)
-        dm2_21 = real_array("dm2_21", self.dm2_21, low=0.0, open_low=True)
-        splitting = real_array("dm2_3l", self.dm2_3l)
+        bounds: dict[str, dict[str, Any]] = {
+            "sin2_theta12": {"low": 0.0, "high": 1.0},
+            "sin2_theta13": {"low": 0.0, "high": 1.0},
+            "sin2_theta23": {"low": 0.0, "high": 1.0},
+            "delta": {},
+            "dm2_21": {"low": 0.0, "open_low": True},
+            "dm2_3l": {},
+        }
+        checked = {name: real_array(name, getattr(self, name), **b) for name, b in bounds.items()}
+        splitting = checked["dm2_3l"]
         if not (np.all(splitting > 0) or np.all(splitting < 0)):
             raise ValueError(
                 "dm2_3l must be positive (normal) or negative (inverted) throughout, "
                 f"got {splitting}"
             )
-        if np.any((splitting < 0) & (-splitting < dm2_21)):
-            raise ValueError(f"dm2_3l must be below -dm2_21 in inverted ordering, got {splitting}")
+        if np.any((splitting < 0) & (-splitting < checked["dm2_21"])):
+            raise ValueError(f"dm2_3l must be <= -dm2_21 in inverted ordering, got {splitting}")
+        for name, array in checked.items():
+            array.flags.writeable = False
+            object.__setattr__(self, name, array if array.ndim else float(array))
         for ranges in ("one_sigma", "three_sigma"):
             value = getattr(self, ranges)
             if value is not None:

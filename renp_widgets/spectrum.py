@@ -36,13 +36,14 @@ from renp_widgets.interactions import current_strengths
 from renp_widgets.kinematics import pair_detunings, photon_energies
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.targets import Target
-from renp_widgets.validation import Shape, broadcast_shape, choice
+from renp_widgets.validation import Shape, broadcast_shape, choice, instance
 
 __all__ = ["AVERAGES", "channel_spectra", "spectral_function"]
 
 AVERAGES: Final = ("isotropic", "coupled")
 
-_BLOCK: Final = 6144  # numbers in a temporary array: it stays in the cache
+_BLOCK: Final = 24576  # numbers in a temporary array: it stays in the cache
+_SMALLEST_DETUNING: Final = 1e-200  # eV; smaller ones count as this, so that 1/d stays a number
 
 Array = NDArray[np.float64]
 
@@ -94,8 +95,10 @@ def _spectra(
     *,
     by_channel: bool,
 ) -> Array:
-    if len(interactions):
-        raise TypeError(f"interactions must be empty, got {interactions!r}")
+    instance("target", target, Target)
+    instance("neutrinos", neutrinos, Neutrinos)
+    if not (isinstance(interactions, tuple | list) and len(interactions) == 0):
+        raise TypeError(f"interactions must be an empty tuple, got {interactions!r}")
     orientation = 1.0
     if choice("average", average, AVERAGES) == "coupled":
         orientation -= target.transverse_weight
@@ -109,10 +112,11 @@ def _spectra(
     of_channels = (d_ij, d_difference, *current_strengths(neutrinos))
 
     inside = photons.detuning > 0
-    d = np.where(inside, photons.detuning, 1.0)
+    d = np.where(inside, np.maximum(photons.detuning, _SMALLEST_DETUNING), 1.0)
+    omega = np.minimum(photons.omega, target.end_point)
     q2 = 2 * target.e_eg * d
-    omega2 = orientation * photons.omega**2
-    prefactor = inside / (target.e_vg - np.minimum(photons.omega, target.end_point)) ** 2
+    omega2 = orientation * omega**2
+    prefactor = inside / (target.e_vg - omega) ** 2
     both, product, current = omega2 / 6, 2 / 9 * omega2 + q2 / 6, q2 / 2
     of_energies = (d, prefactor * both, prefactor * product, prefactor * current)
 
@@ -131,27 +135,40 @@ def _spectra(
 def _channels(rows: list[Array], columns: list[Array], by_channel: bool) -> Array:
     """The formula above for rows (b, c) and columns (b, 1, n): (b, c, n), or summed to (b, n)."""
     d_ij, d_difference, vector, axial = rows
-    d, both_part, product_part, current_part = columns
-    u = np.maximum(d - d_ij[..., None], 0.0) / d
-    v = np.maximum(d - d_difference[..., None], 0.0) / d
-    uv = u * v
-    delta = np.sqrt(uv)
-    u, v, uv = u * delta, v * delta, uv * delta
-    if by_channel:
-        subscripts = "bc,bcn->bcn"
-    else:
-        subscripts = "bc,bcn->bn"
-        both_part, product_part, current_part = (x[:, 0] for x in columns[1:])
-    both = np.einsum(subscripts, vector + axial, u + v)
-    product = np.einsum(subscripts, vector + axial, uv)
+    d, *parts = columns
+    subscripts = "bc,bcn->bcn"
+    if not by_channel:
+        subscripts, parts = "bc,bcn->bn", [part[:, 0] for part in parts]
+    both_part, product_part, current_part = parts
+
+    # In place: time goes into memory here, not into arithmetic.
+    inverse = 1 / d
+    u = d - d_ij[..., None]
+    np.maximum(u, 0.0, out=u)
+    u *= inverse
+    v = d - d_difference[..., None]
+    v *= inverse  # negative only where u = 0
+    product = u * v
+    delta = np.sqrt(product)
+    u *= delta
+    v *= delta
+    product *= delta
+    total = vector + axial
     current = np.einsum(subscripts, axial, u) + np.einsum(subscripts, vector, v)
-    spectra: Array = both_part * both - product_part * product + current_part * current
+    u += v
+    spectra: Array = (
+        both_part * np.einsum(subscripts, total, u)
+        - product_part * np.einsum(subscripts, total, product)
+        + current_part * current
+    )
     return spectra
 
 
 def _flat(array: Array, batch: Shape) -> Array:
     """B + (k,) as (b, k), without a copy where there is no batch axis."""
     shape = (math.prod(batch), array.shape[-1])
+    if array.size == math.prod(shape):
+        return array.reshape(shape)
     if array.ndim == 1:
         return np.broadcast_to(array, shape)
     return np.broadcast_to(array, batch + shape[1:]).reshape(shape)

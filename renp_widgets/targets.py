@@ -19,7 +19,7 @@ class Target:
     Parameters
     ----------
     name : what to call it.
-    e_eg : energy of |e> above |g>, eV, in [1e-30, 1e30].
+    e_eg : energy of |e> above |g>, eV, in [1e-18, 1e18].
     e_vg : energy of |v> above |g>, eV, larger than `e_eg`.
     a_vg : Einstein A coefficient of v -> g, s^-1. Rates need it; spectra do not.
     spin_factor : (2 J_v + 1) C_ep, dimensionless. Rates need it; spectra do not.
@@ -42,14 +42,14 @@ class Target:
         if not isinstance(self.name, str):
             raise TypeError(f"name must be a string, got {self.name!r}")
         # Bounds far outside physics keep every square and fourth power finite.
-        real_number("e_eg", self.e_eg, low=1e-30, high=1e30)
-        real_number("e_vg", self.e_vg, low=1e-30, high=1e30)
+        real_number("e_eg", self.e_eg, low=1e-18, high=1e18)
+        real_number("e_vg", self.e_vg, low=1e-18, high=1e18)
         if not self.e_vg > self.e_eg:
             raise ValueError(f"e_vg must be larger than e_eg = {self.e_eg} eV, got {self.e_vg} eV")
         for field in ("a_vg", "spin_factor"):
             if getattr(self, field) is not None:
                 real_number(field, getattr(self, field), low=0.0, open_low=True)
-        if self.j_e is not None and self.j_e not in _TRANSVERSE_WEIGHT:
+        if self.j_e is not None and (type(self.j_e) is not int or not 0 <= self.j_e <= 2):
             raise ValueError(f"j_e must be 0, 1, 2 or None, got {self.j_e!r}")
         real_number("magnetic_ratio", self.magnetic_ratio)
 

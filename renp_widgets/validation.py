@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["broadcast_shape", "choice", "complex_array", "real_array", "real_number"]
+__all__ = ["broadcast_shape", "choice", "complex_array", "instance", "real_array", "real_number"]
 
 Shape = tuple[int, ...]
 
@@ -20,18 +20,24 @@ def real_array(
     low: float = -math.inf,
     high: float = math.inf,
     open_low: bool = False,
+    open_high: bool = False,
 ) -> NDArray[np.float64]:
-    """`value` as an array of finite floats in [low, high], or in (low, high] with `open_low`."""
+    """A copy of `value` as an array of finite floats from `low` to `high`, open ends left out."""
     array = _array(name, value, kinds="iuf", allowed="real numbers").astype(np.float64)
-    good = np.isfinite(array) & (array <= high) & ((array > low) if open_low else (array >= low))
-    _refuse_first(name, array, good, _interval(low, high, open_low))
+    good = np.isfinite(array)
+    good &= (array > low) if open_low else (array >= low)
+    good &= (array < high) if open_high else (array <= high)
+    _refuse_first(name, array, good, _interval(low, high, open_low, open_high))
     return array
 
 
 def complex_array(name: str, value: ArrayLike) -> NDArray[np.complex128]:
-    """`value` as an array of finite complex numbers."""
+    """A copy of `value` as an array of finite complex numbers, below 1e30 in modulus."""
     array = _array(name, value, kinds="iufc", allowed="numbers").astype(np.complex128)
-    _refuse_first(name, array, np.isfinite(array), "finite")
+    # Infinity and NaN fail the comparison too; its warnings would say nothing more.
+    with np.errstate(invalid="ignore", over="ignore"):
+        good = np.abs(array) < 1e30
+    _refuse_first(name, array, good, "finite and below 1e30 in modulus")
     return array
 
 
@@ -42,9 +48,11 @@ def real_number(
     low: float = -math.inf,
     high: float = math.inf,
     open_low: bool = False,
+    open_high: bool = False,
 ) -> float:
-    """`value` as one finite float in [low, high], or in (low, high] with `open_low`."""
-    array = real_array(name, value, low=low, high=high, open_low=open_low)  # type: ignore[arg-type]
+    """`value` as one finite float from `low` to `high`, open ends left out."""
+    ends = {"low": low, "high": high, "open_low": open_low, "open_high": open_high}
+    array = real_array(name, value, **ends)  # type: ignore[arg-type]
     if array.ndim:
         raise ValueError(f"{name} must be one number, got an array of shape {array.shape}")
     return float(array)
@@ -58,6 +66,12 @@ def choice(name: str, value: object, allowed: Iterable[str]) -> str:
     if value not in options:
         raise ValueError(f"{name} must be one of {options}, got {value!r}")
     return value
+
+
+def instance(name: str, value: object, kind: type) -> None:
+    """Refuse a `value` that is not of the `kind`."""
+    if not isinstance(value, kind):
+        raise TypeError(f"{name} must be a {kind.__name__}, got {value!r}")
 
 
 def broadcast_shape(**shapes: Shape) -> Shape:
@@ -91,9 +105,11 @@ def _refuse_first(
     raise ValueError(f"{where} must be {allowed}, got {array[index]}")
 
 
-def _interval(low: float, high: float, open_low: bool) -> str:
+def _interval(low: float, high: float, open_low: bool, open_high: bool) -> str:
     if math.isinf(low) and math.isinf(high):
         return "finite"
     if math.isinf(high):
         return f"finite and {'>' if open_low else '>='} {low:g}"
-    return f"in {'(' if open_low else '['}{low:g}, {high:g}]"
+    if math.isinf(low):
+        return f"finite and {'<' if open_high else '<='} {high:g}"
+    return f"in {'(' if open_low else '['}{low:g}, {high:g}{')' if open_high else ']'}"

@@ -37,8 +37,8 @@ class SpectrumExplorer(widgets.VBox):
         self.controls = make_controls()
         self.figure = SpectrumFigure()
         self._backend = ImageBackend(self.figure)
-        self._table = widgets.HTML()
-        self._note = widgets.HTML(layout={"min_height": "1.6em"})
+        self.table = widgets.HTML()
+        self.note = widgets.HTML(layout={"min_height": "1.6em"})
         self._following = False
         self._settled = True
 
@@ -49,7 +49,7 @@ class SpectrumExplorer(widgets.VBox):
         self.model.observe(self._say, "message")
         for field, control in self.controls.items():
             control.observe(lambda change, field=field: self._set(field, change["new"]), "value")
-        super().__init__([*self._rows(), self._note, self.picture, self._table])
+        super().__init__([*self._rows(), self.note, self.picture, self.table])
 
     @property
     def picture(self) -> widgets.Image:
@@ -111,7 +111,7 @@ class SpectrumExplorer(widgets.VBox):
         with self.model.report():
             self.figure.update(spectrum)
             self._backend.draw()
-            self._table.value = threshold_table(spectrum)
+            self.table.value = threshold_table(spectrum)
             self._settled = False
             if self._resting is not None:
                 self._resting.cancel()
@@ -130,7 +130,7 @@ class SpectrumExplorer(widgets.VBox):
 
     def _say(self, _change: Any = None) -> None:
         message = self.model.message
-        self._note.value = (
+        self.note.value = (
             '<div role="alert" style="color:#8c0d00;background:#fdecea;padding:0 8px">'
             f"{escape(message)}</div>"
             if message

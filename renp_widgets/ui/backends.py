@@ -14,6 +14,7 @@ from functools import cache
 from typing import Any, Final, Protocol
 
 import ipywidgets as widgets
+import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -86,16 +87,17 @@ class ImageBackend:
         if figure.dpi != scale * self._dpi:
             figure.set_dpi(scale * self._dpi)
         renderer = self._canvas.get_renderer()  # type: ignore[no-untyped-call]
-        count, region = self._kept.get(scale, (-1, None))
-        if count == self._figure.background:
-            renderer.restore_region(region)
-        else:
-            renderer.clear()
-            figure.draw(renderer)  # leaves out the moving artists: they are animated
-            region = renderer.copy_from_bbox(Bbox([[0, 0], [renderer.width, renderer.height]]))
-            self._kept[scale] = (self._figure.background, region)
-        for artist in self._figure.moving:
-            artist.draw(renderer)
+        with mpl.rc_context({"text.hinting": "none"}):  # text does not shift between the scales
+            count, region = self._kept.get(scale, (-1, None))
+            if count == self._figure.background:
+                renderer.restore_region(region)
+            else:
+                renderer.clear()
+                figure.draw(renderer)  # leaves out the moving artists: they are animated
+                region = renderer.copy_from_bbox(Bbox([[0, 0], [renderer.width, renderer.height]]))
+                self._kept[scale] = (self._figure.background, region)
+            for artist in self._figure.moving:
+                artist.draw(renderer)
         return np.asarray(renderer.buffer_rgba())
 
 

@@ -18,6 +18,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 from matplotlib.textpath import TextPath
+from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Affine2D, Transform
 from numpy.typing import NDArray
 
@@ -63,8 +64,8 @@ class SpectrumFigure:
         self.figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi)
         self.background = 0
         self._frame: tuple[Target, float] | None = None
-        self.full = self.figure.add_axes((0.062, 0.125, 0.365, 0.665))
-        self.end = self.figure.add_axes((0.5, 0.125, 0.485, 0.665))
+        self.full = self.figure.add_axes((0.069, 0.125, 0.358, 0.665))
+        self.end = self.figure.add_axes((0.5, 0.125, 0.475, 0.665))
         self._wavelength = self.full.secondary_xaxis("top")
         self._static()
         self.curve_full = self.full.plot([], [], color=INK, lw=1.8)[0]
@@ -88,13 +89,16 @@ class SpectrumFigure:
 
     def _lines(self, axes: Axes, transform: Transform, dashes: Any) -> LineCollection:
         lines = LineCollection([], colors=CHANNEL_COLORS, linestyles=dashes, transform=transform)
+        lines.set_snap(
+            False
+        )  # moves by less than a pixel, and stays put when the frame at rest comes
         axes.add_collection(lines, autolim=False)
         return lines
 
     def _mark(self, marker: Any, size: float, color: str) -> Line2D:
         """A marker placed in fractions of the end-point panel, inside or outside it."""
         mark = Line2D([], [], color=color, lw=0, marker=marker, ms=size, mew=0, clip_on=False)
-        mark.set_transform(self.end.transAxes)
+        mark.set(transform=self.end.transAxes, snap=False)
         return self.end.add_line(mark)
 
     def _static(self) -> None:
@@ -102,10 +106,11 @@ class SpectrumFigure:
             axes.set_axisbelow(True)
             axes.grid(color=GRID, lw=0.8)
             axes.tick_params(colors=INK, labelsize=9, which="both")
-            axes.set_ylim(0, 1)
+            axes.yaxis.set_major_locator(MaxNLocator(7, steps=[1, 2, 5, 10]))
         self.full.set_xlabel("photon energy ω [eV]", color=INK, size=10)
         self.full.set_ylabel("spectral function I(ω)", color=INK, size=10)
         blend = self.full.get_xaxis_transform()
+        self.full.yaxis.set_label_coords(-0.145, 0.5)  # fixed, whatever the ticks' digits
         self._zoom = Rectangle((0, 0), 0, 1, transform=blend, color=ZOOM, zorder=0)
         self.full.add_patch(self._zoom)
         self._wavelength.set_xlabel("wavelength [nm]", color=INK, size=9)

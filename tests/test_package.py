@@ -1,0 +1,70 @@
+import inspect
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+import renp_widgets as rw
+
+PUBLIC = [
+    "NUFIT_6_0",
+    "NUFIT_6_1",
+    "TARGETS",
+    "XE",
+    "YB",
+    "Neutrinos",
+    "OscillationParameters",
+    "Target",
+    "Thresholds",
+    "axial_couplings",
+    "channel_spectra",
+    "channels",
+    "detuning_grid",
+    "mixing_matrix",
+    "spectral_function",
+    "thresholds",
+]
+# What `import renp_widgets` must not cost: user interfaces, and the slow parts of scipy.
+UNWANTED = [
+    "matplotlib",
+    "ipywidgets",
+    "traitlets",
+    "IPython",
+    "PIL",
+    "scipy.optimize",
+    "scipy.constants",
+    "renp_widgets.ui",
+]
+
+
+def test_public_names() -> None:
+    assert sorted(rw.__all__) == sorted(PUBLIC)
+    assert all(hasattr(rw, name) for name in PUBLIC)
+
+
+def test_import_loads_no_user_interface() -> None:
+    code = "import json, sys, renp_widgets; print(json.dumps(sorted(sys.modules)))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = json.loads(run.stdout)
+    assert "renp_widgets.spectrum" in loaded
+    assert [name for name in UNWANTED if name in loaded] == []
+
+
+CALLABLES = [name for name in PUBLIC if callable(getattr(rw, name))]
+
+
+@pytest.mark.parametrize("name", CALLABLES)
+def test_docstrings(name: str) -> None:
+    documented: dict[str, Any] = {name: getattr(rw, name)}
+    if inspect.isclass(documented[name]):
+        documented |= {k: v for k, v in vars(documented[name]).items() if not k.startswith("_")}
+    # A dataclass without a docstring is given its signature.
+    texts = {
+        k: inspect.getdoc(v)
+        for k, v in documented.items()
+        if callable(v) or isinstance(v, (property, classmethod))
+    }
+    assert texts[name] is not None
+    assert [k for k, text in texts.items() if not text or text.startswith(f"{k}(")] == []

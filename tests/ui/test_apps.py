@@ -1,0 +1,238 @@
+import asyncio
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+import traitlets
+
+import renp_widgets as rw
+from renp_widgets.ui import ExplorerState, SpectrumExplorer
+from renp_widgets.ui.apps import threshold_table
+from renp_widgets.ui.model import compute
+
+
+@pytest.fixture
+def app() -> SpectrumExplorer:
+    app = SpectrumExplorer()
+    app.settle()
+    return app
+
+
+def counts(app: SpectrumExplorer) -> tuple[int, int, int]:
+    return app.model.computations, app.draws, app.rest_draws
+
+
+CHANGES: list[tuple[str, Any]] = [
+    ("target", "Xe"),
+    ("ordering", "inverted"),
+    ("nature", "dirac"),
+    ("lightest_mass", 0.05),
+    ("lightest_mass", 0.0),
+    ("delta", 1.0),
+    ("alpha21", 2.0),
+    ("alpha31", math.pi),
+]
+
+
+@pytest.mark.parametrize(("field", "value"), CHANGES)
+def test_a_control_sets_its_field_with_one_computation_and_one_draw(
+    app: SpectrumExplorer, field: str, value: Any
+) -> None:
+    before, picture = counts(app), app.picture.value
+    app.controls[field].value = value
+    assert app.model.state == replace(ExplorerState(), **{field: value})
+    assert np.subtract(counts(app), before).tolist() == [1, 1, 0]
+    assert app.picture.value != picture
+    app.settle()
+    app.settle()  # nothing is pending any more
+    assert np.subtract(counts(app), before).tolist() == [1, 1, 1]
+    assert app.model.errors == []
+
+
+@pytest.mark.parametrize(("field", "value"), CHANGES)
+def test_controls_follow_a_state_that_comes_from_elsewhere(
+    app: SpectrumExplorer, field: str, value: Any
+) -> None:
+    before = counts(app)
+    app.model.state = replace(app.model.state, **{field: value})
+    assert app.controls[field].value == value
+    assert np.subtract(counts(app), before).tolist() == [1, 1, 0]
+
+
+def test_an_equal_state_does_nothing(app: SpectrumExplorer) -> None:
+    before, picture = counts(app), app.picture.value
+    app.model.state = replace(app.model.state)
+    app.controls["lightest_mass"].value = app.model.state.lightest_mass
+    app.settle()
+    assert counts(app) == before
+    assert app.picture.value == picture
+
+
+def test_curve_and_table_show_the_state(app: SpectrumExplorer) -> None:
+    app.controls["ordering"].value = "inverted"
+    app.controls["lightest_mass"].value = 0.02
+    neutrinos = rw.Neutrinos.from_oscillation("inverted", 0.02)
+    detuning, intensity = app.figure.curve_end.get_data()
+    expected = rw.spectral_function(rw.YB, neutrinos, detuning=detuning)
+    np.testing.assert_array_equal(intensity, expected)
+    for shift in rw.thresholds(rw.YB, neutrinos).detuning:
+        assert f"{shift:.4e}" in app.table.value
+
+
+def test_slider_and_box_show_milli_ev_and_degrees(app: SpectrumExplorer) -> None:
+    mass, delta = app.controls["lightest_mass"], app.controls["delta"]
+    mass.slider.value = 20.0
+    assert app.model.state.lightest_mass == 0.02
+    assert mass.box.value == 20.0
+    mass.box.value = 0.001  # below the slider's range
+    assert app.model.state.lightest_mass == 1e-6
+    assert mass.slider.value == mass.slider.base**mass.slider.min
+    delta.slider.value = 360.0
+    assert app.model.state.delta == pytest.approx(2 * math.pi)
+    assert app.model.errors == []
+
+
+def test_exactly_massless_and_back(app: SpectrumExplorer) -> None:
+    mass = app.controls["lightest_mass"]
+    mass.toggle.value = True
+    assert (app.model.state.lightest_mass, mass.value, mass.box.value) == (0.0, 0.0, 0.0)
+    mass.toggle.value = False
+    assert app.model.state.lightest_mass == 0.01
+    mass.box.value = 0.0
+    assert mass.toggle.value is True
+    mass.slider.value = 5.0  # moving the slider ends it
+    assert (app.model.state.lightest_mass, mass.toggle.value) == (0.005, False)
+
+
+def test_best_fit_delta_follows_the_ordering(app: SpectrumExplorer) -> None:
+    delta = app.controls["delta"]
+    assert (delta.toggle.value, delta.box.value) == (True, 212.0)
+    app.controls["ordering"].value = "inverted"
+    assert delta.box.value == 274.0
+    delta.toggle.value = False
+    assert app.model.state.delta == pytest.approx(math.radians(274))
+    delta.toggle.value = True
+    assert app.model.state.delta is None
+
+
+def test_phases_do_nothing_for_dirac_neutrinos_and_say_so(app: SpectrumExplorer) -> None:
+    app.controls["nature"].value = "dirac"
+    for field in ("delta", "alpha21", "alpha31"):
+        slider = app.controls[field].slider
+        assert slider.disabled
+        assert slider.tooltip == "no phase changes a Dirac spectrum"
+    app.controls["nature"].value = "majorana"
+    assert not app.controls["delta"].slider.disabled
+
+
+def test_custom_energies_show_for_the_custom_target_only(app: SpectrumExplorer) -> None:
+    assert app.controls["e_eg"].layout.display == "none"
+    app.controls["target"].value = "custom"
+    assert app.controls["e_eg"].layout.display is None
+    app.controls["e_vg"].box.value = 6.0
+    app.controls["e_eg"].box.value = 5.0
+    assert app.model.state.atom.e_eg == 5.0
+    assert app.figure.full.get_xlim()[1] > 2.5
+
+
+@pytest.mark.parametrize(
+    ("field", "shown", "says"),
+    [
+        ("lightest_mass", -1.0, "lightest mass = -1 meV is refused: lightest_mass"),
+        ("lightest_mass", 5000.0, "lightest mass = 5000 meV is refused"),
+        ("lightest_mass", float("nan"), "lightest mass = nan meV is refused"),
+        ("alpha21", 400.0, "α₂₁ = 400 ° is refused: alpha21"),
+        ("e_eg", 3.0, "E_eg = 3 eV is refused: e_vg must be larger than e_eg = 3.0 eV"),
+    ],
+)
+def test_a_refused_value_is_shown_and_the_last_good_picture_stays(
+    app: SpectrumExplorer, field: str, shown: float, says: str
+) -> None:
+    app.controls["target"].value = "custom"
+    state, picture, before = app.model.state, app.picture.value, counts(app)
+    box = app.controls[field].box
+    last = box.value
+    box.value = shown
+    assert app.model.state is state
+    assert app.picture.value == picture
+    assert counts(app) == before
+    assert box.value == last
+    assert len(app.model.errors) == 1
+    assert says in app.model.errors[0]
+    assert says in app.note.value
+    app.controls["nature"].value = "dirac"  # the next good change takes the message away
+    assert app.note.value == ""
+
+
+def test_a_choice_that_is_none_is_refused(app: SpectrumExplorer) -> None:
+    with pytest.raises(traitlets.TraitError):
+        app.controls["ordering"].value = "normal-ish"
+    assert app.model.state == ExplorerState()
+
+
+def test_a_failing_draw_is_shown_and_escaped(
+    app: SpectrumExplorer, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    picture = app.picture.value
+
+    def fail(_: Any) -> None:
+        raise RuntimeError("<b>no ink</b>")
+
+    monkeypatch.setattr(app.figure, "update", fail)
+    app.controls["lightest_mass"].value = 0.02
+    assert app.model.errors == ["RuntimeError: <b>no ink</b>"]
+    assert "&lt;b&gt;no ink" in app.note.value
+    assert "RuntimeError" in caplog.text
+    assert app.picture.value == picture
+    assert app.controls["lightest_mass"].box.value == 20.0  # controls follow all the same
+    monkeypatch.undo()
+    app.controls["lightest_mass"].value = 0.03
+    assert app.note.value == ""
+    assert app.picture.value != picture
+
+
+def test_one_sharp_draw_at_rest_and_none_while_moving() -> None:
+    async def journey() -> list[tuple[int, int, int]]:
+        app = SpectrumExplorer()
+        seen = []
+        for k in range(5):
+            app.controls["lightest_mass"].value = 0.01 + 0.001 * k
+            await asyncio.sleep(0.02)
+        seen.append(counts(app))
+        await asyncio.sleep(0.5)
+        seen.append(counts(app))
+        app.settle()
+        seen.append(counts(app))
+        return seen
+
+    moving, rested, settled = asyncio.run(journey())
+    assert moving == (5, 5, 0)  # the first value is the one already shown
+    assert rested == settled == (5, 5, 1)
+
+
+def test_closing_stops_the_pending_frame() -> None:
+    async def journey() -> int:
+        app = SpectrumExplorer()
+        app.close()
+        await asyncio.sleep(0.4)
+        return app.rest_draws
+
+    assert asyncio.run(journey()) == 0
+
+
+def test_explorers_do_not_share_state() -> None:
+    one, two = SpectrumExplorer(), SpectrumExplorer(ExplorerState(ordering="inverted"))
+    picture = two.picture.value
+    one.controls["lightest_mass"].value = 0.03
+    assert two.model.state == ExplorerState(ordering="inverted")
+    assert two.picture.value == picture
+
+
+def test_table_of_a_channel_that_never_opens() -> None:
+    table = threshold_table(
+        compute(ExplorerState(target="custom", e_eg=0.5, e_vg=0.6, lightest_mass=0.3))
+    )
+    assert table.count("never open") == 6
+    assert "nan" not in table

@@ -1,0 +1,68 @@
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+
+import renp_widgets as rw
+from renp_widgets.ui.state import ExplorerState
+
+
+def test_state_is_frozen_hashable_and_comparable() -> None:
+    state = ExplorerState(lightest_mass=np.float64(0.02))
+    assert {state: 1}[ExplorerState(lightest_mass=0.02)] == 1
+    assert type(state.lightest_mass) is float
+    with pytest.raises(AttributeError):
+        state.ordering = "inverted"  # type: ignore[misc]
+
+
+def test_state_names_its_target_and_neutrinos() -> None:
+    assert ExplorerState().atom is rw.YB
+    assert ExplorerState(target="Xe").atom is rw.XE
+    custom = ExplorerState(target="custom", e_eg=3.0, e_vg=4.0)
+    assert (custom.atom.e_eg, custom.atom.e_vg) == (3.0, 4.0)
+    state = ExplorerState(ordering="inverted", nature="dirac", lightest_mass=0.0, delta=1.0)
+    assert state.neutrinos.nature == "dirac"
+    assert state.neutrinos.masses[2] == 0.0
+    assert np.angle(state.neutrinos.mixing[0, 2]) == pytest.approx(-1.0)
+
+
+def test_delta_none_is_the_best_fit_of_the_ordering() -> None:
+    for ordering in ("normal", "inverted"):
+        best = rw.NUFIT_6_0[ordering].delta
+        assert ExplorerState(ordering=ordering).delta_value == best
+    assert ExplorerState(delta=0.0).delta_value == 0.0
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "error", "says"),
+    [
+        ("target", "Cs", ValueError, "target must be one of .*'Yb'.*got 'Cs'"),
+        ("ordering", "Normal", ValueError, "ordering must be one of"),
+        ("nature", None, TypeError, "nature must be one of"),
+        (
+            "lightest_mass",
+            -0.01,
+            ValueError,
+            r"lightest_mass \(eV\) must be in \[0, 1\], got -0.01",
+        ),
+        ("lightest_mass", 1.5, ValueError, "lightest_mass"),
+        ("lightest_mass", float("nan"), ValueError, "lightest_mass.*got nan"),
+        ("lightest_mass", "0.1", TypeError, "lightest_mass"),
+        ("delta", 7.0, ValueError, r"delta \(rad\) must be in \[0, 6.28"),
+        ("alpha21", -1.0, ValueError, "alpha21"),
+        ("alpha31", 1j, TypeError, "alpha31"),
+        ("e_eg", 3.0, ValueError, "e_vg must be larger than e_eg = 3.0 eV, got 2.23072"),
+        ("e_vg", 0.0, ValueError, "e_vg"),
+    ],
+)
+def test_bad_values_are_refused(
+    field: str, value: object, error: type[Exception], says: str
+) -> None:
+    with pytest.raises(error, match=says):
+        replace(ExplorerState(), **{field: value})
+
+
+def test_every_field_has_a_control() -> None:
+    from renp_widgets.ui.controls import CONTROLS
+
+    assert {field.name for field in fields(ExplorerState)} == set(CONTROLS)
