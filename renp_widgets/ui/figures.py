@@ -60,12 +60,16 @@ class SpectrumFigure:
 
     palette = (INK, *CHANNEL_COLORS)
 
-    def __init__(self, width: int = 960, height: int = 420, dpi: int = 100) -> None:
+    def __init__(self) -> None:
+        width, height, dpi = 960, 420, 100
         self.figure = Figure(figsize=(width / dpi, height / dpi), dpi=dpi)
         self.background = 0
         self._frame: tuple[Target, float] | None = None
-        self.full = self.figure.add_axes((0.069, 0.125, 0.358, 0.665))
-        self.end = self.figure.add_axes((0.5, 0.125, 0.475, 0.665))
+        # These fractions of a pixel put the axes on the same pixels at one and at two dots each.
+        self.full, self.end = (
+            self.figure.add_axes((x / width, 52.7 / height, w / width, 280 / height))
+            for x, w in ((66.3, 343), (480.3, 456))
+        )
         self._wavelength = self.full.secondary_xaxis("top")
         self._static()
         self.curve_full = self.full.plot([], [], color=INK, lw=1.8)[0]
