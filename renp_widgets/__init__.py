@@ -3,8 +3,16 @@
 Units are eV throughout, photon energies are the last axis, and leading axes are batch axes.
 """
 
-from renp_widgets.interactions import axial_couplings
+from renp_widgets.couplings import (
+    axial_couplings,
+    element_coupling,
+    flavour_coupling,
+    non_unitary,
+    universal_coupling,
+)
+from renp_widgets.interactions import DipoleMoments, ScalarMediator, VectorMediator
 from renp_widgets.kinematics import Thresholds, channels, detuning_grid, thresholds
+from renp_widgets.linewidth import line_averaged
 from renp_widgets.neutrinos import Neutrinos, mixing_matrix
 from renp_widgets.oscillation import NUFIT_6_0, NUFIT_6_1, OscillationParameters
 from renp_widgets.spectrum import channel_spectra, spectral_function
@@ -18,15 +26,23 @@ __all__ = [
     "TARGETS",
     "XE",
     "YB",
+    "DipoleMoments",
     "Neutrinos",
     "OscillationParameters",
+    "ScalarMediator",
     "Target",
     "Thresholds",
+    "VectorMediator",
     "axial_couplings",
     "channel_spectra",
     "channels",
     "detuning_grid",
+    "element_coupling",
+    "flavour_coupling",
+    "line_averaged",
     "mixing_matrix",
+    "non_unitary",
     "spectral_function",
     "thresholds",
+    "universal_coupling",
 ]

@@ -26,17 +26,18 @@ momentum (weight w of `Target.transverse_weight`) multiplies T by 1 - w.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from renp_widgets.interactions import current_strengths
+from renp_widgets.interactions import Interaction, check_interactions
 from renp_widgets.kinematics import pair_detunings, photon_energies
 from renp_widgets.neutrinos import Neutrinos
+from renp_widgets.strengths import Strengths
 from renp_widgets.targets import Target
-from renp_widgets.validation import Shape, broadcast_shape, choice, instance
+from renp_widgets.validation import broadcast_shape, choice, flat_batch, instance
 
 __all__ = ["AVERAGES", "channel_spectra", "spectral_function"]
 
@@ -54,7 +55,7 @@ def spectral_function(
     omega: ArrayLike | None = None,
     detuning: ArrayLike | None = None,
     *,
-    interactions: tuple[()] = (),
+    interactions: Sequence[Interaction] = (),
     average: str = "isotropic",
 ) -> Array:
     """Spectral function I, B + (N,), dimensionless; exactly 0 where no channel is open.
@@ -65,11 +66,12 @@ def spectral_function(
     neutrinos : n states, batch shape B.
     omega : photon energies > 0, eV, shape (N,) or B + (N,); a scalar drops the last axis.
     detuning : E_eg/2 - omega, eV, in place of `omega`: keeps full precision near the end point.
-    interactions : what couples beside the Standard Model; none is known yet.
+    interactions : what couples beside the Standard Model, any number of VectorMediator,
+        ScalarMediator and DipoleMoments: all add in the amplitude.
     average : "isotropic" over the intermediate state's orientation, as in the literature, or
         "coupled" by angular momentum (this kit's own result; needs `target.j_e`).
     """
-    return _spectra(target, neutrinos, omega, detuning, interactions, average, by_channel=False)
+    return spectra(target, neutrinos, omega, detuning, interactions, average, by_channel=False)
 
 
 def channel_spectra(
@@ -78,100 +80,138 @@ def channel_spectra(
     omega: ArrayLike | None = None,
     detuning: ArrayLike | None = None,
     *,
-    interactions: tuple[()] = (),
+    interactions: Sequence[Interaction] = (),
     average: str = "isotropic",
 ) -> Array:
     """Each channel's part of `spectral_function`, with the same arguments: B + (n_channels, N)."""
-    return _spectra(target, neutrinos, omega, detuning, interactions, average, by_channel=True)
+    return spectra(target, neutrinos, omega, detuning, interactions, average, by_channel=True)
 
 
-def _spectra(
+def spectra(
     target: Target,
     neutrinos: Neutrinos,
     omega: ArrayLike | None,
     detuning: ArrayLike | None,
-    interactions: tuple[()],
+    interactions: Sequence[Interaction],
     average: str,
     *,
     by_channel: bool,
+    offsets: Sequence[Array] | None = None,
 ) -> Array:
+    """Both functions above.
+
+    `offsets` are the detunings counted from each mediator's pole, (N,), where they are known better
+    than as a difference.
+    """
     instance("target", target, Target)
     instance("neutrinos", neutrinos, Neutrinos)
-    if not (isinstance(interactions, tuple | list) and len(interactions) == 0):
-        raise TypeError(f"interactions must be an empty tuple, got {interactions!r}")
-    orientation = 1.0
+    chosen = check_interactions(interactions)
+    transverse = 0.0
     if choice("average", average, AVERAGES) == "coupled":
-        orientation -= target.transverse_weight
+        transverse = target.transverse_weight
     photons = photon_energies(target, omega, detuning)
     batch = broadcast_shape(
-        neutrinos=neutrinos.batch_shape, photon_energies=photons.omega.shape[:-1]
+        neutrinos=neutrinos.batch_shape,
+        photon_energies=photons.omega.shape[:-1],
+        **{f"interactions[{k}]": x.batch_shape for k, x in enumerate(chosen)},
     )
     d_ij, d_difference = pair_detunings(target, neutrinos.masses)
     if photons.from_omega:  # a channel closes at omega_ij as `thresholds` rounds it
         d_ij = target.end_point - (target.end_point - d_ij)
-    of_channels = (d_ij, d_difference, *current_strengths(neutrinos))
+    strengths = Strengths(target, neutrinos, chosen, batch)
 
     inside = photons.detuning > 0
     d = np.where(inside, np.maximum(photons.detuning, _SMALLEST_DETUNING), 1.0)
-    omega = np.minimum(photons.omega, target.end_point)
+    omega2 = np.minimum(photons.omega, target.end_point) ** 2
     q2 = 2 * target.e_eg * d
-    omega2 = orientation * omega**2
-    prefactor = inside / (target.e_vg - omega) ** 2
-    both, product, current = omega2 / 6, 2 / 9 * omega2 + q2 / 6, q2 / 2
-    of_energies = (d, prefactor * both, prefactor * product, prefactor * current)
+    prefactor = inside / (target.e_vg - np.minimum(photons.omega, target.end_point)) ** 2
+    along = (1 - transverse) * omega2 / 6
+    parts = {
+        "sum": along,
+        "product": -4 / 3 * along - q2 / 6,
+        "current": q2 / 2,
+    }
+    if chosen:
+        parts |= {
+            "gradient": along * q2,
+            "mixed": -math.sqrt(2) * along,
+            "dipole": (1 + transverse / 2) * target.magnetic_ratio**2 * omega2 / 9,
+        }
+    columns = {name: flat_batch(prefactor * part, batch) for name, part in parts.items()}
+    detunings = flat_batch(d, batch)
+    rows = [flat_batch(x, batch) for x in (d_ij, d_difference)]
 
-    n_channels = d_ij.shape[-1]
-    shape = (n_channels, d.shape[-1]) if by_channel else (d.shape[-1],)
+    n_channels, n_energies = d_ij.shape[-1], d.shape[-1]
+    shape = (n_channels, n_energies) if by_channel else (n_energies,)
     result = np.empty((math.prod(batch), *shape))
-    rows = [_flat(array, batch) for array in of_channels]
-    columns = [_flat(array, batch)[:, None, :] for array in of_energies]
-    for b, n in _blocks(len(result), n_channels, d.shape[-1]):
-        block = _channels([x[b] for x in rows], [x[b, :, n] for x in columns], by_channel)
-        result[b, ..., n] = block
-    spectra = result.reshape(*batch, *shape)
-    return spectra[..., 0] if photons.is_scalar else spectra
+    for b, n in _blocks(len(result), n_channels, n_energies):
+        with np.errstate(over="ignore", invalid="ignore"):
+            result[b, ..., n] = _block(
+                [x[b] for x in rows],
+                detunings[b, n],
+                {name: column[b, n] for name, column in columns.items()},
+                strengths.at(
+                    b, detunings[b, n], None if offsets is None else [x[n] for x in offsets]
+                ),
+                by_channel,
+            )
+    if not np.isfinite(result).all():
+        raise ValueError("interactions must keep the spectral function finite; it overflows")
+    result = result.reshape(*batch, *shape)
+    return result[..., 0] if photons.is_scalar else result
 
 
-def _channels(rows: list[Array], columns: list[Array], by_channel: bool) -> Array:
-    """The formula above for rows (b, c) and columns (b, 1, n): (b, c, n), or summed to (b, n)."""
-    d_ij, d_difference, vector, axial = rows
-    d, *parts = columns
-    subscripts = "bc,bcn->bcn"
-    if not by_channel:
-        subscripts, parts = "bc,bcn->bn", [part[:, 0] for part in parts]
-    both_part, product_part, current_part = parts
-
+def _block(
+    rows: Sequence[Array],
+    d: Array,
+    parts: Mapping[str, Array],
+    strengths: Mapping[str, Array],
+    by_channel: bool,
+) -> Array:
+    """The formula above for rows (b, c), detunings and parts (b, n), strengths (b, c, 1 or n)."""
+    d_ij, d_difference = rows
     # In place: time goes into memory here, not into arithmetic.
-    inverse = 1 / d
-    u = d - d_ij[..., None]
+    inverse = 1 / d[:, None]
+    u = d[:, None] - d_ij[..., None]
     np.maximum(u, 0.0, out=u)
     u *= inverse
-    v = d - d_difference[..., None]
+    v = d[:, None] - d_difference[..., None]
     v *= inverse  # negative only where u = 0
-    product = u * v
-    delta = np.sqrt(product)
+    uv = u * v
+    delta = np.sqrt(uv)
     u *= delta
     v *= delta
-    product *= delta
-    total = vector + axial
-    current = np.einsum(subscripts, axial, u) + np.einsum(subscripts, vector, v)
-    u += v
-    spectra: Array = (
-        both_part * np.einsum(subscripts, total, u)
-        - product_part * np.einsum(subscripts, total, product)
-        + current_part * current
-    )
+    uv *= delta
+
+    vector, axial = strengths["vector"], strengths["axial"]
+    terms = [
+        (parts["sum"], vector + axial, u + v),
+        (parts["product"], vector + axial, uv),
+        (parts["current"], axial, u),
+        (parts["current"], vector, v),
+    ]
+    for part, name, shape in (
+        ("gradient", "scalar", u),
+        ("gradient", "pseudoscalar", v),
+        ("mixed", "vector_scalar", u),
+        ("mixed", "axial_pseudoscalar", v),
+    ):
+        if name in strengths:
+            terms.append((parts[part], strengths[name], shape))
+    if "magnetic" in strengths:
+        terms.append((parts["dipole"], strengths["magnetic"], 3 * v - 2 * uv))
+    if "electric" in strengths:
+        terms.append((parts["dipole"], strengths["electric"], 3 * u - 2 * uv))
+
+    spectra = np.zeros(u.shape if by_channel else d.shape)
+    for column, strength, shape in terms:
+        if by_channel:
+            spectra += column[:, None] * strength * shape
+        elif strength.shape[-1] == 1:
+            spectra += column * np.einsum("bc,bcn->bn", strength[..., 0], shape)
+        else:
+            spectra += column * np.einsum("bcn,bcn->bn", strength, shape)
     return spectra
-
-
-def _flat(array: Array, batch: Shape) -> Array:
-    """B + (k,) as (b, k), without a copy where there is no batch axis."""
-    shape = (math.prod(batch), array.shape[-1])
-    if array.size == math.prod(shape):
-        return array.reshape(shape)
-    if array.ndim == 1:
-        return np.broadcast_to(array, shape)
-    return np.broadcast_to(array, batch + shape[1:]).reshape(shape)
 
 
 def _blocks(n_batch: int, n_channels: int, n_energies: int) -> Iterator[tuple[slice, slice]]:

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["broadcast_shape", "choice", "complex_array", "instance", "real_array", "real_number"]
+__all__ = [
+    "broadcast_shape",
+    "choice",
+    "complex_array",
+    "flat_batch",
+    "hermitian_array",
+    "instance",
+    "real_array",
+    "real_number",
+    "square_array",
+]
 
 Shape = tuple[int, ...]
 
@@ -39,6 +50,29 @@ def complex_array(name: str, value: ArrayLike) -> NDArray[np.complex128]:
         good = np.abs(array) < 1e30
     _refuse_first(name, array, good, "finite and below 1e30 in modulus")
     return array
+
+
+def square_array(
+    name: str, value: ArrayLike, n_states: int | None = None
+) -> NDArray[np.complex128]:
+    """A copy of `value` as complex matrices B + (n, n), with n = `n_states` where that is given."""
+    matrix = complex_array(name, value)
+    n = matrix.shape[-1] if matrix.ndim and n_states is None else n_states
+    if matrix.ndim < 2 or matrix.shape[-2:] != (n, n):
+        wanted = "n" if n_states is None else n_states
+        raise ValueError(f"{name} must have shape (..., {wanted}, {wanted}), got {matrix.shape}")
+    return matrix
+
+
+def hermitian_array(
+    name: str, value: ArrayLike, n_states: int | None = None
+) -> NDArray[np.complex128]:
+    """A copy of `value` as Hermitian matrices B + (n, n), up to rounding."""
+    matrix = square_array(name, value, n_states)
+    excess = np.abs(matrix - matrix.conj().swapaxes(-1, -2))
+    if np.any(excess > 1e-12 * np.abs(matrix).max(axis=(-2, -1), keepdims=True)):
+        raise ValueError(f"{name} must be Hermitian, got {value!r}")
+    return matrix
 
 
 def real_number(
@@ -81,6 +115,16 @@ def broadcast_shape(**shapes: Shape) -> Shape:
     except ValueError:
         listed = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
         raise ValueError(f"batch shapes do not broadcast: {listed}") from None
+
+
+def flat_batch(array: NDArray[Any], batch: Shape) -> NDArray[Any]:
+    """B + (k,) as (b, k), without a copy where there is no batch axis."""
+    shape = (math.prod(batch), array.shape[-1])
+    if array.size == math.prod(shape):
+        return array.reshape(shape)
+    if array.ndim == 1:
+        return np.broadcast_to(array, shape)
+    return np.broadcast_to(array, batch + shape[1:]).reshape(shape)
 
 
 def _array(name: str, value: ArrayLike, *, kinds: str, allowed: str) -> NDArray[np.generic]:

@@ -12,7 +12,7 @@ import numpy as np
 import traitlets
 from numpy.typing import NDArray
 
-from renp_widgets.interactions import axial_couplings
+from renp_widgets.couplings import axial_couplings
 from renp_widgets.kinematics import Thresholds, channel_indices, detuning_grid, thresholds
 from renp_widgets.spectrum import spectral_function
 from renp_widgets.targets import Target

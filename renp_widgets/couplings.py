@@ -1,0 +1,87 @@
+"""Coupling matrices in the mass basis: the Standard Model's, and helpers for the common others."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from renp_widgets.neutrinos import Neutrinos
+from renp_widgets.validation import (
+    broadcast_shape,
+    complex_array,
+    hermitian_array,
+    instance,
+    real_array,
+    square_array,
+)
+
+__all__ = [
+    "axial_couplings",
+    "element_coupling",
+    "flavour_coupling",
+    "non_unitary",
+    "universal_coupling",
+]
+
+Matrix = NDArray[np.complex128]
+
+
+def axial_couplings(neutrinos: Neutrinos) -> Matrix:
+    """Standard Model couplings a_ij = N*_ei N_ej - (N^dagger N)_ij / 2, B + (n, n), dimensionless.
+
+    For unitary mixing this is U*_ei U_ej - delta_ij / 2: the charged current, and the neutral
+    current with the electron's axial coupling -1/2 (D. N. Dinh et al., arXiv:1209.4808).
+    """
+    rows = neutrinos.mixing
+    products = rows[..., :, None].conj() * rows[..., None, :]  # N*_fi N_fj, B + (3, n, n)
+    couplings: Matrix = products[..., 0, :, :] - products.sum(axis=-3) / 2
+    return couplings
+
+
+def non_unitary(neutrinos: Neutrinos, matrix: ArrayLike) -> Neutrinos:
+    """The same neutrinos with the mixing N = `matrix` U of non-unitary light states.
+
+    Parameters
+    ----------
+    neutrinos : with the unitary mixing U.
+    matrix : lower triangular, B + (3, 3): alpha_11, alpha_22, alpha_33 real and close to 1 on the
+        diagonal, alpha_21, alpha_31, alpha_32 complex below it (F. J. Escrihuela et al., Phys. Rev.
+        D 92, 053009 (2015), arXiv:1503.08879). Not the Majorana phases alpha21, alpha31.
+    """
+    instance("neutrinos", neutrinos, Neutrinos)
+    alpha = square_array("matrix", matrix, n_states=3)
+    if np.any(np.triu(alpha, 1)):
+        raise ValueError(f"matrix must be lower triangular, got {matrix!r}")
+    if np.any(np.diagonal(alpha, axis1=-2, axis2=-1).imag):
+        raise ValueError(f"matrix must have a real diagonal, got {matrix!r}")
+    broadcast_shape(neutrinos=neutrinos.batch_shape, matrix=alpha.shape[:-2])
+    return Neutrinos(neutrinos.masses, alpha @ neutrinos.mixing, neutrinos.nature)
+
+
+def universal_coupling(coupling: ArrayLike, n_states: int = 3) -> Matrix:
+    """The same `coupling` for every state: coupling times the unit matrix, B + (n, n)."""
+    value = real_array("coupling", coupling)
+    return (value[..., None, None] * np.eye(n_states)).astype(np.complex128)
+
+
+def element_coupling(i: int, j: int, coupling: ArrayLike, n_states: int = 3) -> Matrix:
+    """`coupling` at ij and its conjugate at ji, counted from 1; real if i = j. B + (n, n)."""
+    for name, index in (("i", i), ("j", j)):
+        if not isinstance(index, int) or not 1 <= index <= n_states:
+            raise ValueError(f"{name} must be an integer from 1 to {n_states}, got {index!r}")
+    value = complex_array("coupling", coupling)
+    if i == j and np.any(value.imag):
+        raise ValueError(f"coupling must be real on the diagonal, got {coupling!r}")
+    matrix = np.zeros((*value.shape, n_states, n_states), dtype=np.complex128)
+    matrix[..., j - 1, i - 1] = value.conj()
+    matrix[..., i - 1, j - 1] = value
+    return matrix
+
+
+def flavour_coupling(matrix: ArrayLike, neutrinos: Neutrinos) -> Matrix:
+    """A Hermitian matrix of flavours e, mu, tau in the mass basis: U^dagger G U, B + (n, n)."""
+    flavour = hermitian_array("matrix", matrix, n_states=3)
+    u = neutrinos.mixing
+    coupling: Matrix = u.conj().swapaxes(-1, -2) @ flavour @ u
+    # Rounding must not cost Hermiticity, which the interactions check.
+    return (coupling + coupling.conj().swapaxes(-1, -2)) / 2

@@ -1,0 +1,173 @@
+"""Strengths: how strongly each channel couples, from all interactions together.
+
+Amplitudes add, so strengths are squares of sums. Per channel, summed over its ordered pairs ij and
+ji and multiplied by w = 1 (Dirac) or 1/2 (Majorana), with the bilinears of `interactions`:
+
+    vector, axial          sum |aL + aR|^2 / 2, sum |aL - aR|^2 / 2     dimensionless
+    scalar, pseudoscalar   sum |kS / G_F|^2, sum |kP / G_F|^2           eV^-2
+    vector_scalar          sum Re[(aL + aR) kS*] (m_i - m_j) / G_F      dimensionless
+    axial_pseudoscalar     sum Re[i (aL - aR) kP*] (m_i + m_j) / G_F    dimensionless
+    magnetic, electric     sum |mu mu_B^2 / G_F|^2, eps alike           dimensionless
+
+Hermitian couplings need the pairs i <= j alone, but a width makes propagators complex: all stay.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renp_widgets.couplings import axial_couplings
+from renp_widgets.interactions import Interaction, Pole, majorana_sum
+from renp_widgets.kinematics import channels
+from renp_widgets.neutrinos import Neutrinos
+from renp_widgets.targets import Target
+from renp_widgets.validation import Shape, flat_batch
+
+__all__ = ["Strengths"]
+
+Array = NDArray[np.float64]
+Matrix = NDArray[np.complex128]
+
+_SQUARES: Final = {
+    "vector": 0.5,
+    "axial": 0.5,
+    "scalar": 1.0,
+    "pseudoscalar": 1.0,
+    "magnetic": 1.0,
+    "electric": 1.0,
+}
+_PRODUCTS: Final = {
+    "vector_scalar": ("vector", "scalar", -1),
+    "axial_pseudoscalar": ("axial", "pseudoscalar", 1),
+}
+
+
+class Strengths:
+    """The strengths of given neutrinos with given interactions, for blocks of a flat batch.
+
+    Each bilinear is kept as real coefficients (b, 2 n^2, r): the real, then the imaginary parts of
+    its ordered pairs' amplitudes, as they multiply the rows 1, Re P_1, Im P_1, Re P_2, ... with P_m
+    the propagators. Without propagators r = 1.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        neutrinos: Neutrinos,
+        interactions: Sequence[Interaction],
+        batch: Shape,
+    ) -> None:
+        n = neutrinos.n_states
+        a = axial_couplings(neutrinos)
+        contributions = [("vector", a, 0), ("axial", a, 0)]
+        self._poles: list[Pole] = []
+        for interaction in interactions:
+            row = 0
+            pole = interaction.pole(neutrinos)
+            if pole is not None:
+                row = 1 + 2 * len(self._poles)
+                mass, width = (flat_batch(x[..., None], batch) for x in pole[:2])
+                self._poles.append(Pole(mass, width, pole.given))
+            contributions += [(*c, row) for c in interaction.contributions(neutrinos)]
+
+        self._e_eg = target.e_eg
+        self._coefficients: dict[str, Array] = {}
+        for bilinear in _SQUARES:
+            acting = [
+                (flat_batch(matrix.reshape(*matrix.shape[:-2], n * n), batch), row)
+                for name, coupling, row in contributions
+                if name == bilinear
+                for matrix in [majorana_sum(name, coupling, neutrinos.nature)]
+                if name in ("vector", "axial") or np.any(matrix)
+            ]
+            if acting:
+                self._coefficients[bilinear] = self._rows(acting)
+
+        i, j, member = _pairs(n)
+        weight = 0.5 if neutrinos.nature == "majorana" else 1.0
+        self._sum = weight * member
+        masses = flat_batch(neutrinos.masses, batch)
+        self._signed = {
+            name: self._sum * np.tile(masses[:, i] + sign * masses[:, j], 2)[:, None, :]
+            for name, (first, second, sign) in _PRODUCTS.items()
+            if first in self._coefficients and second in self._coefficients
+        }
+        self._fixed = {
+            name: _SQUARES[name] * (rows[..., 0] ** 2 @ self._sum.T)[..., None]
+            for name, rows in self._coefficients.items()
+            if rows.shape[-1] == 1
+        }
+
+    def _rows(self, acting: list[tuple[Matrix, int]]) -> Array:
+        moving = any(row for _, row in acting)
+        k = acting[0][0].shape[-1]
+        length = 1 + 2 * len(self._poles) if moving else 1
+        rows = np.zeros((len(acting[0][0]), 2 * k, length))
+        for matrix, row in acting:
+            rows[:, :k, row] += matrix.real
+            rows[:, k:, row] += matrix.imag
+            if row:
+                rows[:, :k, row + 1] -= matrix.imag
+                rows[:, k:, row + 1] += matrix.real
+        return rows
+
+    def at(
+        self, b: slice, detuning: Array, offsets: Sequence[Array] | None = None
+    ) -> dict[str, Array]:
+        """Strengths by name at detunings (b, n), eV: (b, c, 1) or, with a propagator, (b, c, n).
+
+        `offsets` are the detunings counted from each pole, where they are known better than as a
+        difference.
+        """
+        strengths = {name: fixed[b] for name, fixed in self._fixed.items()}
+        if len(strengths) == len(self._coefficients):
+            return strengths
+        propagators = self._propagators(b, detuning, offsets)
+        amplitudes = {
+            name: rows[b] if name in strengths else rows[b] @ propagators
+            for name, rows in self._coefficients.items()
+        }
+        for name, amplitude in amplitudes.items():
+            if name not in strengths:
+                strengths[name] = _SQUARES[name] * (self._sum @ amplitude**2)
+        for name, signed in self._signed.items():
+            first, second, _ = _PRODUCTS[name]
+            strengths[name] = signed[b] @ (amplitudes[first] * amplitudes[second])
+        return strengths
+
+    def _propagators(self, b: slice, detuning: Array, offsets: Sequence[Array] | None) -> Array:
+        """The rows 1, Re P_1, Im P_1, ... with P = 1/(q^2 - M^2 + i M Gamma), (b, r, n)."""
+        rows = np.ones((len(detuning), 1 + 2 * len(self._poles), detuning.shape[-1]))
+        for k, (mass, width, given) in enumerate(self._poles):
+            resonance = mass[b] ** 2 / (2 * self._e_eg)
+            offset = detuning - resonance if offsets is None else offsets[k]
+            denominator = 2 * self._e_eg * offset + 1j * mass[b] * width[b]
+            if not denominator.all():
+                on_pole = denominator == 0
+                if given:
+                    raise ValueError(
+                        "width must be positive or None on the pole, got 0.0 at detuning "
+                        f"{detuning[on_pole][0]} eV"
+                    )
+                denominator[on_pole] = np.inf  # computed: nothing open couples to this mediator
+            propagator = 1 / denominator
+            rows[:, 1 + 2 * k] = propagator.real
+            rows[:, 2 + 2 * k] = propagator.imag
+        return rows
+
+
+@cache
+def _pairs(n: int) -> tuple[NDArray[np.intp], NDArray[np.intp], Array]:
+    """Ordered pairs i and j of n states, and which channel holds which pair: (c, 2 n^2), 0 or 1.
+
+    Twice, for real and imaginary parts.
+    """
+    i, j = np.divmod(np.arange(n * n), n)
+    pairs = [{(i - 1) * n + j - 1, (j - 1) * n + i - 1} for i, j in channels(n)]
+    member = np.array([[float(k in pair) for k in range(n * n)] for pair in pairs])
+    return i, j, np.tile(member, 2)
