@@ -126,7 +126,7 @@ class _Rule:
     def nodes(
         self, centers: Array, poles: Sequence[float]
     ) -> tuple[Array, list[Array], Array, NDArray[np.intp]]:
-        """Detunings, their distances from each pole, their weights and the indices of their centers."""
+        """Detunings, distances from each pole, weights, and the indices of their centers."""
         sigma = self._sigma
         low = np.clip(centers - _REACH * sigma, 0.0, self._last)
         high = np.clip(centers + _REACH * sigma, 0.0, self._last)
