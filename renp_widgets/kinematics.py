@@ -13,6 +13,7 @@ arXiv:1209.4808.)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations_with_replacement
@@ -118,11 +119,13 @@ def detuning_grid(
     low: float,
     high: float,
     points: int = 400,
+    peaks: Sequence[float] = (),
 ) -> Array:
     """Detunings from `low` to `high`, eV, ascending, that draw the thresholds' kinks sharply.
 
     A logarithmic grid, and for every threshold inside it the threshold itself and points that close
-    in on it from the open side, where I rises like sqrt(d - d_ij). One set of neutrinos, no batch.
+    in on it from the open side, where I rises like sqrt(d - d_ij). Points close in on `peaks`
+    (resonances of mediators, detunings in eV) from both sides. One set of neutrinos, no batch.
     """
     edges = np.unique(thresholds(target, neutrinos).detuning)
     if neutrinos.batch_shape:
@@ -131,7 +134,10 @@ def detuning_grid(
     high = real_number("high", high, low=low, high=target.end_point, open_low=True, open_high=True)
     if not isinstance(points, int) or points < 2:
         raise ValueError(f"points must be an integer >= 2, got {points!r}")
-    onset = 1 + np.concatenate([[0.0], np.geomspace(1e-6, 0.3, 24)])
-    close = np.outer(edges, onset).ravel()
-    grid = np.union1d(np.geomspace(low, high, points), close)
+    step = np.geomspace(1e-6, 0.3, 24)
+    around: list[ArrayLike] = [
+        np.outer(edges, np.append(0.0, step) + 1),
+        np.outer(real_array("peaks", peaks), np.append(-step, step) + 1) if len(peaks) else [],
+    ]
+    grid = np.unique(np.concatenate([np.geomspace(low, high, points), *map(np.ravel, around)]))
     return grid[(grid >= low) & (grid <= high)]

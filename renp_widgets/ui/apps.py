@@ -14,7 +14,7 @@ from renp_widgets.ui.backends import ImageBackend
 from renp_widgets.ui.controls import CONTROLS, make_controls
 from renp_widgets.ui.figures import CHANNEL_COLORS, SpectrumFigure
 from renp_widgets.ui.model import ExplorerModel, Spectrum
-from renp_widgets.ui.state import CUSTOM, ExplorerState
+from renp_widgets.ui.state import ExplorerState
 
 __all__ = ["SpectrumExplorer"]
 
@@ -38,7 +38,7 @@ class SpectrumExplorer(widgets.VBox):
         self.figure = SpectrumFigure()
         self._backend = ImageBackend(self.figure)
         self.table = widgets.HTML()
-        self.note = widgets.HTML(layout={"min_height": "1.6em"})
+        self.note = widgets.HTML(layout={"min_height": "28px"})
         self._following = False
         self._settled = True
 
@@ -92,16 +92,18 @@ class SpectrumExplorer(widgets.VBox):
     def _follow(self, _change: Any = None) -> None:
         """Let every control show the state, without setting off another change."""
         state = self.model.state
+        # What a control shows where the state's value stands for something else.
+        shown = {"delta": state.delta_value, "e_eg": state.atom.e_eg, "e_vg": state.atom.e_vg}
         self._following = True
         try:
-            for field, control in self.controls.items():
+            for field, entry in CONTROLS.items():
                 value = getattr(state, field)
-                number = state.delta_value if field == "delta" else value
-                control.follow(value, number, CONTROLS[field].inactive(state))
+                self.controls[field].follow(value, shown.get(field, value), entry.inactive(state))
         finally:
             self._following = False
-        for field in ("e_eg", "e_vg"):
-            self.controls[field].layout.display = None if state.target == CUSTOM else "none"
+        for field, entry in CONTROLS.items():
+            self.controls[field].layout.display = None if entry.visible(state) else "none"
+        self._say()
 
     def _draw(self, _change: Any = None) -> None:
         """Draw a moving frame now, and the sharp one once nothing has moved for a while."""
@@ -129,26 +131,26 @@ class SpectrumExplorer(widgets.VBox):
             self._settled = True
 
     def _say(self, _change: Any = None) -> None:
-        message = self.model.message
-        self.note.value = (
-            '<div role="alert" style="color:#8c0d00;background:#fdecea;padding:0 8px">'
-            f"{escape(message)}</div>"
-            if message
-            else ""
-        )
+        """Show the model's message, or else why the chosen coupling does nothing."""
+        text, style = self.model.message, 'role="alert" style="color:#8c0d00;background:#fdecea;'
+        idle = self.model.state.idle_coupling
+        if idle and not text:
+            text, style = f"This coupling does nothing: {idle}.", 'style="'
+        self.note.value = f'<div {style}padding:0 8px">{escape(text)}</div>' if text else ""
 
     def _rows(self) -> list[widgets.Widget]:
         wrap = {"flex_flow": "row wrap", "align_items": "center"}
-        choices = []
-        for field in ("target", "ordering", "nature"):
-            label = widgets.Label(CONTROLS[field].label, layout={"margin": "0 6px 0 2px"})
-            choices.append(
-                widgets.HBox([label, self.controls[field]], layout={"margin": "0 18px 0 0"})
+        return [
+            widgets.HBox([self.controls[field] for field in row.split()], layout=wrap)
+            for row in (
+                "target ordering nature",
+                "lightest_mass e_eg e_vg",
+                "delta",
+                "alpha21 alpha31",
+                "mediator element phase scalar_kind dipole_kind",
+                "mediator_mass vector_coupling scalar_coupling dipole_moment",
             )
-            if field == "target":
-                choices += [self.controls["e_eg"], self.controls["e_vg"]]
-        numbers = [self.controls[f] for f in ("lightest_mass", "delta", "alpha21", "alpha31")]
-        return [widgets.HBox(choices, layout=wrap), widgets.HBox(numbers, layout=wrap)]
+        ]
 
 
 def threshold_table(spectrum: Spectrum) -> str:
@@ -181,6 +183,7 @@ def threshold_table(spectrum: Spectrum) -> str:
             + "</tr>"
         )
     return (
-        '<table style="font-variant-numeric:tabular-nums;line-height:1.5">'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+        '<div style="overflow-x:auto"><table style="font-variant-numeric:tabular-nums;'
+        'line-height:1.5;white-space:nowrap">'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )

@@ -65,7 +65,9 @@ class ImageBackend:
             format="png",
             width=str(width),
             height=str(height),
-            layout=widgets.Layout(max_width="100%", height="auto", object_fit="contain"),
+            layout=widgets.Layout(
+                max_width="calc(100% - 4px)", height="auto", object_fit="contain"
+            ),
         )
         self.draws = 0
         self.rest_draws = 0

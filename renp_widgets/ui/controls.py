@@ -1,73 +1,44 @@
-"""The controls of the explorers: one declarative table, and the widgets made from it.
-
-Every control is a widget with one `.value`, in the unit of the state's field (eV, radians). What a
-person sees (meV, degrees) is converted inside.
-"""
+"""The controls of the explorers, in one declarative table."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Mapping
+from typing import Final
 
-import ipywidgets as widgets
-import traitlets
+from renp_widgets.ui.inputs import Choice, ChoiceControl, Quantity, QuantityControl
+from renp_widgets.ui.state import (
+    CUSTOM,
+    ELEMENTS,
+    MAX_LIGHTEST_MASS,
+    MEDIATOR_MASS_BOUNDS,
+    TARGET_NAMES,
+    UNIVERSAL,
+    ExplorerState,
+)
 
-from renp_widgets.ui.state import CUSTOM, MAX_LIGHTEST_MASS, TARGET_NAMES, ExplorerState
-
-__all__ = ["CONTROLS", "Choice", "ChoiceControl", "Quantity", "QuantityControl", "make_controls"]
+__all__ = ["CONTROLS", "make_controls"]
 
 
-def _always(_: ExplorerState) -> str:
-    return ""
-
-
-def _dirac(state: ExplorerState) -> str:
+def _no_phase(state: ExplorerState) -> str:
     return "no phase changes a Dirac spectrum" if state.nature == "dirac" else ""
+
+
+def _no_mass(state: ExplorerState) -> str:
+    return "the photon is massless" if state.mediator == "dipole" else _no_mediator(state)
+
+
+def _no_mediator(state: ExplorerState) -> str:
+    return "no mediator is chosen" if state.mediator == "none" else ""
+
+
+def _only_real(state: ExplorerState) -> str:
+    diagonal = state.element == UNIVERSAL or state.element[0] == state.element[1]
+    return _no_mediator(state) or ("diagonal couplings are real" if diagonal else "")
 
 
 def _preset(state: ExplorerState) -> str:
     return "" if state.target == CUSTOM else f"the level energies are those of {state.target}"
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A choice between names: `options` are (what is shown, the state's value)."""
-
-    label: str
-    options: tuple[tuple[str, str], ...]
-    tooltip: str
-    inactive: Callable[[ExplorerState], str] = _always
-
-    def describe(self, value: object) -> str:
-        """The value as a person reads it."""
-        return f"{self.label} = {value}"
-
-
-@dataclass(frozen=True)
-class Quantity:
-    """A number, shown as `value * scale` in `unit`.
-
-    slider : ends and step as shown, the step in decades if `logarithmic`. None: a box alone.
-    special : the words of a check box and the value that it stands for.
-    inactive : why the control does nothing in a state, or "" where it does something.
-    """
-
-    label: str
-    unit: str
-    tooltip: str
-    scale: float = 1.0
-    slider: tuple[float, float, float] | None = None
-    logarithmic: bool = False
-    special: tuple[str, float | None] | None = None
-    inactive: Callable[[ExplorerState], str] = _always
-
-    def describe(self, value: object) -> str:
-        """The value as a person reads it."""
-        if isinstance(value, (int, float)):
-            return f"{self.label} = {value * self.scale:g} {self.unit}"
-        return f"{self.label} = {value}"
 
 
 _DEGREES: Final = math.degrees(1.0)
@@ -111,7 +82,7 @@ CONTROLS: Final[Mapping[str, Choice | Quantity]] = {
         scale=_DEGREES,
         slider=_CIRCLE,
         special=("NuFIT best fit", None),
-        inactive=_dirac,
+        inactive=_no_phase,
     ),
     "alpha21": Quantity(
         "α₂₁",
@@ -119,7 +90,7 @@ CONTROLS: Final[Mapping[str, Choice | Quantity]] = {
         "Majorana phase of m2 against m1.",
         scale=_DEGREES,
         slider=_CIRCLE,
-        inactive=_dirac,
+        inactive=_no_phase,
     ),
     "alpha31": Quantity(
         "α₃₁",
@@ -127,90 +98,75 @@ CONTROLS: Final[Mapping[str, Choice | Quantity]] = {
         "Majorana phase of m3 against m1.",
         scale=_DEGREES,
         slider=_CIRCLE,
-        inactive=_dirac,
+        inactive=_no_phase,
+    ),
+    "mediator": Choice(
+        "beyond",
+        (("none", "none"), ("Z′", "vector"), ("ϕ", "scalar"), ("dipoles", "dipole")),
+        "What couples beside the Standard Model: a vector mediator Z′, a scalar mediator ϕ, or "
+        "the photon through dipole moments.",
+    ),
+    "element": Choice(
+        "element",
+        tuple((name, name) for name in ELEMENTS),
+        "Which mass states couple: all alike, or one element of the coupling matrix.",
+        inactive=_no_mediator,
+        dropdown=True,
+    ),
+    "phase": Choice(
+        "",
+        (("real", "real"), ("imaginary", "imaginary")),
+        "Whether the element is real or imaginary.",
+        inactive=_only_real,
+    ),
+    "scalar_kind": Choice(
+        "",
+        (("scalar", "scalar"), ("pseudo", "pseudoscalar")),
+        "How ϕ couples to neutrinos: 1 or iγ₅.",
+        visible=lambda state: state.mediator == "scalar",
+    ),
+    "dipole_kind": Choice(
+        "",
+        (("magnetic", "magnetic"), ("electric", "electric")),
+        "Magnetic moment μ or electric dipole moment ε.",
+        visible=lambda state: state.mediator == "dipole",
+    ),
+    "mediator_mass": Quantity(
+        "mass M",
+        "eV",
+        "Mass of the mediator. Below E_eg it is made on shell at one photon energy, marked M.",
+        slider=(*MEDIATOR_MASS_BOUNDS, 0.02),
+        logarithmic=True,
+        inactive=_no_mass,
+    ),
+    "vector_coupling": Quantity(
+        "g_e g_ν",
+        "",
+        "Product of the couplings of Z′ to electron and (left-handed) neutrino.",
+        slider=(1e-32, 1e-8, 0.05),
+        logarithmic=True,
+        inactive=_no_mediator,
+        visible=lambda state: state.mediator in ("none", "vector"),
+    ),
+    "scalar_coupling": Quantity(
+        "y_e y_ν",
+        "",
+        "Product of the couplings of ϕ to electron and neutrino.",
+        slider=(1e-25, 1e-1, 0.05),
+        logarithmic=True,
+        visible=lambda state: state.mediator == "scalar",
+    ),
+    "dipole_moment": Quantity(
+        "moment",
+        "μ_B",
+        "Size of the dipole moment in Bohr magnetons. Stars say below about 1e-12 "
+        "(arXiv:2007.03694).",
+        slider=(1e-14, 1e-8, 0.02),
+        logarithmic=True,
+        visible=lambda state: state.mediator == "dipole",
     ),
 }
 """The controls by the state field that they set."""
-
-
-class ChoiceControl(widgets.ToggleButtons):
-    """Buttons for a Choice; `value` is the state's."""
-
-    def __init__(self, choice: Choice) -> None:
-        super().__init__(
-            options=choice.options,
-            tooltips=[choice.tooltip] * len(choice.options),
-            style={"button_width": "84px"},
-            layout={"width": "auto"},
-        )
-
-    def follow(self, value: object, _number: float | None, _reason: str) -> None:
-        """Show the state's value."""
-        self.value = value
-
-
-class QuantityControl(widgets.HBox):
-    """Slider, number box and check box of a Quantity; `value` is the state's, in its unit."""
-
-    value = traitlets.Any(allow_none=True)
-
-    def __init__(self, quantity: Quantity, default: float | None) -> None:
-        self._quantity = quantity
-        self._following = False
-        self._number = default or 0.0
-        self._special = quantity.special[1] if quantity.special else None
-        self.slider = _slider(quantity.slider, quantity.logarithmic) if quantity.slider else None
-        self.box = widgets.FloatText(layout={"width": "96px"})
-        self.toggle = None
-        if quantity.special:
-            self.toggle = widgets.Checkbox(
-                description=quantity.special[0], indent=False, layout={"width": "140px"}
-            )
-            self.toggle.observe(self._on_toggle, "value")
-        self._inputs = [part for part in (self.slider, self.box, self.toggle) if part]
-        for part in self._inputs[: 2 if self.slider else 1]:
-            part.observe(self._on_number, "value")
-        unit = widgets.Label(quantity.unit, layout={"width": "32px"})
-        label = widgets.Label(quantity.label, layout={"width": "84px" if self.slider else "40px"})
-        parts = [label, self.slider, self.box, unit, self.toggle]
-        super().__init__([part for part in parts if part], layout={"align_items": "center"})
-
-    def follow(self, value: float | None, number: float | None, reason: str) -> None:
-        """Show the state's value, as `number` where it stands for one; disabled for a `reason`."""
-        self._number = number or self._number
-        shown = float(f"{(number or 0.0) * self._quantity.scale:.6g}")
-        self._following = True
-        try:
-            self.value = value
-            self.box.value = shown
-            if self.slider and self._quantity.slider:
-                low, high, _ = self._quantity.slider
-                self.slider.value = min(max(shown, low), high)
-            if self.toggle:
-                self.toggle.value = value == self._special
-        finally:
-            self._following = False
-        for part in self._inputs:
-            part.disabled, part.tooltip = bool(reason), reason or self._quantity.tooltip
-
-    def _on_number(self, change: Any) -> None:
-        if not self._following:
-            self.value = change["new"] / self._quantity.scale
-
-    def _on_toggle(self, change: Any) -> None:
-        if not self._following:
-            self.value = self._special if change["new"] else self._number
-
-
-def _slider(
-    span: tuple[float, float, float], logarithmic: bool
-) -> widgets.FloatSlider | widgets.FloatLogSlider:
-    low, high, step = span
-    common = {"readout": False, "layout": {"width": "230px"}}
-    if logarithmic:
-        ends = {"min": math.log10(low), "max": math.log10(high), "step": step}
-        return widgets.FloatLogSlider(value=low, **ends, **common)
-    return widgets.FloatSlider(value=low, min=low, max=high, step=step, **common)
 
 
 def make_controls() -> dict[str, ChoiceControl | QuantityControl]:

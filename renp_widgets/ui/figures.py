@@ -24,7 +24,8 @@ from numpy.typing import NDArray
 
 from renp_widgets.constants import HC
 from renp_widgets.kinematics import channels
-from renp_widgets.targets import TARGETS, Target
+from renp_widgets.targets import Target
+from renp_widgets.ui.captions import mediator_title, titles
 from renp_widgets.ui.model import Spectrum
 from renp_widgets.ui.scales import nice_above, spread, wavelength_ticks
 
@@ -34,6 +35,8 @@ Array = NDArray[np.float64]
 
 INK: Final = "#1c1c22"
 GRID: Final = "#dddddd"
+STANDARD: Final = "#717581"  # the spectrum without the mediator
+RESONANCE: Final = "#e76300"
 ZOOM: Final = "#eeeeee"  # the part of the full range that the end-point panel shows
 # petroff10 (M. A. Petroff, arXiv:2107.02270), and dashes, so that channels differ in grey too.
 CHANNEL_COLORS: Final = ("#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6", "#a96b59")
@@ -44,7 +47,11 @@ _DASHES: Final = (
     (0, (5, 1.5, 1, 1.5)),
     (0, (3, 1.5)),
     (0, (8, 1.5, 1, 1.5, 1, 1.5)),
+    (0, (1, 1)),
 )
+# One line for each channel, and one for the resonance of a mediator.
+_COLORS: Final = (*CHANNEL_COLORS, RESONANCE)
+_LABELS: Final = (*(f"{i}{j}" for i, j in channels(3)), "M")
 _LABEL_GAP: Final = 0.072  # of the end-point panel's width
 _LABEL_HEIGHT: Final = 1.13  # of its height
 
@@ -58,7 +65,7 @@ class SpectrumFigure:
     palette : the colours in use; a picture mixes them with white only.
     """
 
-    palette = (INK, *CHANNEL_COLORS)
+    palette = (INK, STANDARD, *CHANNEL_COLORS, RESONANCE)
 
     def __init__(self) -> None:
         width, height, dpi = 960, 420, 100
@@ -70,29 +77,41 @@ class SpectrumFigure:
             self.figure.add_axes((x / width, 52.7 / height, w / width, 280 / height))
             for x, w in ((66.3, 343), (480.3, 456))
         )
+        self._panels = (self.full, self.end)
         self._wavelength = self.full.secondary_xaxis("top")
         self._static()
-        self.curve_full = self.full.plot([], [], color=INK, lw=1.8)[0]
-        self.curve_end = self.end.plot([], [], color=INK, lw=1.8)[0]
+        self.standard_full, self.standard_end = (
+            axes.plot([], [], color=STANDARD, lw=1.4, dashes=(4, 2))[0] for axes in self._panels
+        )
+        self.curve_full, self.curve_end = (
+            axes.plot([], [], color=INK, lw=1.8)[0] for axes in self._panels
+        )
         self.lines_full = self._lines(self.full, self.full.get_xaxis_transform(), _DASHES)
         self.lines_end = self._lines(self.end, self.end.transAxes, _DASHES)
         self.leaders = self._lines(self.end, self.end.transAxes, "solid")
-        self.swatches = [self._mark("s", 7, color) for color in CHANNEL_COLORS]
-        self.edge_markers = [self._mark(">", 8, color) for color in CHANNEL_COLORS]
-        self.labels = [self._mark(*_as_marker(f"{i}{j}"), INK) for i, j in channels(3)]
+        self.swatches = [self._mark("s", 7, color) for color in _COLORS]
+        self.edge_markers = [self._mark(">", 8, color) for color in _COLORS]
+        self.labels = [self._mark(*_as_marker(text), INK) for text in _LABELS]
         self._heading, self.title = (
             self.figure.text(x, 0.955, "", color=INK, size=11, va="center") for x in (0.012, 0.5)
         )
+        self._legend = self.full.text(
+            0.03, 0.04, "dashed: Standard Model", color=INK, size=9, transform=self.full.transAxes
+        )
+        self.mediator = self.full.text(
+            0.03, 0.11, "", color=INK, size=9, transform=self.full.transAxes
+        )
         self.leaders.set(clip_on=False, linewidth=0.9)
         self.moving: list[Any] = [
-            *(self.lines_full, self.lines_end, self.leaders, self.curve_full, self.curve_end),
-            *(*self.swatches, *self.edge_markers, *self.labels, self.title),
+            *(self.lines_full, self.lines_end, self.leaders),
+            *(self.standard_full, self.standard_end, self.curve_full, self.curve_end),
+            *(*self.swatches, *self.edge_markers, *self.labels, self.title, self.mediator),
         ]
         for artist in self.moving:
             artist.set_animated(True)
 
     def _lines(self, axes: Axes, transform: Transform, dashes: Any) -> LineCollection:
-        lines = LineCollection([], colors=CHANNEL_COLORS, linestyles=dashes, transform=transform)
+        lines = LineCollection([], colors=_COLORS, linestyles=dashes, transform=transform)
         lines.set_snap(
             False
         )  # moves by less than a pixel, and stays put when the frame at rest comes
@@ -106,7 +125,7 @@ class SpectrumFigure:
         return self.end.add_line(mark)
 
     def _static(self) -> None:
-        for axes in (self.full, self.end):
+        for axes in self._panels:
             axes.set_axisbelow(True)
             axes.grid(color=GRID, lw=0.8)
             axes.tick_params(colors=INK, labelsize=9, which="both")
@@ -133,30 +152,37 @@ class SpectrumFigure:
         anew = (target, high) != self._frame
         if anew:
             self._set_frame(target, low, high)
-        self._fit(self.full, spectrum.intensity, anew=anew)
-        self._fit(self.end, spectrum.intensity[spectrum.detuning <= high], anew=anew)
+        # A resonance reaches far above any axis: the axis is for what lies beside it.
+        beside = spectrum.detuning >= 0
+        if spectrum.resonance is not None:
+            beside = np.abs(spectrum.detuning / spectrum.resonance - 1) > 0.31
+        self._fit(self.full, spectrum.intensity[beside], anew=anew)
+        self._fit(self.end, spectrum.intensity[beside & (spectrum.detuning <= high)], anew=anew)
 
-        beyond = [target.end_point, 2 * target.end_point]
-        self.curve_full.set_data(
-            np.concatenate([spectrum.omega[::-1], beyond]),
-            np.concatenate([spectrum.intensity[::-1], [0.0, 0.0]]),
-        )
-        self.curve_end.set_data(spectrum.detuning, spectrum.intensity)
-        self._update_thresholds(spectrum)
-        heading, title = _titles(spectrum)
-        if heading != self._heading.get_text():
+        _set_curves(self.curve_full, self.curve_end, spectrum, spectrum.intensity)
+        _set_curves(self.standard_full, self.standard_end, spectrum, spectrum.standard)
+        self._update_lines(spectrum)
+        heading, title = titles(spectrum)
+        legend = spectrum.standard is not None
+        if heading != self._heading.get_text() or legend != self._legend.get_visible():
             self._heading.set_text(heading)
+            self._legend.set_visible(legend)
             self.background += 1
         self.title.set_text(title)
+        self.mediator.set_text(mediator_title(spectrum))
 
-    def _update_thresholds(self, spectrum: Spectrum) -> None:
-        thresholds = spectrum.thresholds
+    def _update_lines(self, spectrum: Spectrum) -> None:
+        """Threshold lines with their labels, and the line of the resonance."""
+        detuning = spectrum.thresholds.detuning
         widths = 0.8 + 3 * np.sqrt(spectrum.couplings)
-        self.lines_full.set_segments([((x, 0), (x, 1)) for x in thresholds.omega])
+        if spectrum.resonance is not None:
+            detuning, widths = np.append(detuning, spectrum.resonance), np.append(widths, 2.0)
+        omega = spectrum.target.end_point - detuning
+        self.lines_full.set_segments([((x, 0), (x, 1)) for x in omega])
         self.lines_full.set_linewidth((0.5 * widths).tolist())
         left, right = np.log10(self.end.get_xlim())
         with np.errstate(divide="ignore"):  # a massless threshold sits at detuning 0
-            x = (left - np.log10(thresholds.detuning)) / (left - right)
+            x = (left - np.log10(detuning)) / (left - right)
         at = np.clip(x, 0.0, 1.0)
         order = np.argsort(at, kind="stable")
         label_x = np.empty_like(at)
@@ -169,11 +195,13 @@ class SpectrumFigure:
         self.leaders.set_segments(
             [((a, 1.0), (b, 1.07), (b, 1.095)) for a, b in zip(at, label_x, strict=True)]
         )
-        for k in range(len(at)):
-            self.swatches[k].set_data([label_x[k] - 0.013], [_LABEL_HEIGHT])
-            self.labels[k].set_data([label_x[k] + 0.013], [_LABEL_HEIGHT])
-            self.edge_markers[k].set_data(*(([], []) if inside[k] else ([at[k]], [1.0])))
-            self.edge_markers[k].set_marker("<" if x[k] < 0 else ">")
+        for k, marker in enumerate(self.edge_markers):
+            shown = slice(k, k + 1)  # empty where there is no resonance
+            self.swatches[k].set_data(label_x[shown] - 0.017, [_LABEL_HEIGHT] * len(at[shown]))
+            self.labels[k].set_data(label_x[shown] + 0.014, [_LABEL_HEIGHT] * len(at[shown]))
+            outside = at[shown][~inside[shown]]
+            marker.set_data(outside, np.ones_like(outside))
+            marker.set_marker("<" if len(outside) and outside[0] == 0 else ">")
 
     def _set_frame(self, target: Target, low: float, high: float) -> None:
         self._frame = (target, high)
@@ -200,16 +228,15 @@ def _as_marker(text: str) -> tuple[Path, float]:
     return path, 2 * float(np.abs(path.vertices).max())
 
 
-def _titles(spectrum: Spectrum) -> tuple[str, str]:
-    """What only a click changes, and what a slider changes."""
-    state, name = spectrum.state, spectrum.target.name
-    if state.target not in TARGETS:
-        name += f" ({state.e_eg:g}, {state.e_vg:g} eV)"
-    nature = {"dirac": "Dirac", "majorana": "Majorana"}[state.nature]
-    lightest = "m₁" if state.ordering == "normal" else "m₃"
-    phases = {"δ": state.delta, "α₂₁": state.alpha21 or None, "α₃₁": state.alpha31 or None}
-    if state.nature == "dirac":
-        phases.clear()
-    moving = [f"{lightest} = {1e3 * state.lightest_mass:.4g} meV"]
-    moving += [f"{k} = {math.degrees(x):.4g}°" for k, x in phases.items() if x is not None]
-    return f"{name}, {state.ordering} ordering, {nature}", "    ".join(moving)
+def _set_curves(full: Line2D, end: Line2D, spectrum: Spectrum, intensity: Array | None) -> None:
+    """The same curve in both panels, down to 0 beyond the end point; none where it is None."""
+    if intensity is None:
+        full.set_data([], [])
+        end.set_data([], [])
+        return
+    beyond = [spectrum.target.end_point, 2 * spectrum.target.end_point]
+    full.set_data(
+        np.concatenate([spectrum.omega[::-1], beyond]),
+        np.concatenate([intensity[::-1], [0.0, 0.0]]),
+    )
+    end.set_data(spectrum.detuning, intensity)

@@ -13,6 +13,7 @@ import traitlets
 from numpy.typing import NDArray
 
 from renp_widgets.couplings import axial_couplings
+from renp_widgets.interactions import ScalarMediator, VectorMediator
 from renp_widgets.kinematics import Thresholds, channel_indices, detuning_grid, thresholds
 from renp_widgets.spectrum import spectral_function
 from renp_widgets.targets import Target
@@ -32,6 +33,8 @@ class Spectrum:
     omega, detuning, intensity : (N,), eV, eV and dimensionless; detunings ascend.
     thresholds : of the state's neutrinos and target.
     couplings : |a_ij|^2 per channel, (n_channels,), dimensionless.
+    standard : the intensity without the mediator, (N,); None where there is none.
+    resonance : detuning at which the mediator is made on shell, eV, if that is in the spectrum.
     """
 
     state: ExplorerState
@@ -41,24 +44,35 @@ class Spectrum:
     intensity: Array
     thresholds: Thresholds
     couplings: Array
+    standard: Array | None
+    resonance: float | None
 
 
 def compute(state: ExplorerState) -> Spectrum:
     """The spectrum of a state on one grid that serves the full range and the end point."""
-    target, neutrinos = state.atom, state.neutrinos
-    low, high = 1e-9 * target.end_point, 0.999 * target.end_point
-    detuning = np.union1d(
-        detuning_grid(target, neutrinos, low, high), np.linspace(0, high, 200)[1:]
-    )
+    target, neutrinos, interactions = state.atom, state.neutrinos, state.interactions
+    poles = [x.mass for x in interactions if isinstance(x, VectorMediator | ScalarMediator)]
+    at = [float(np.square(mass)) / (2 * target.e_eg) for mass in poles]
+    resonance = next((d for d in at if d < target.end_point), None)
+    high = 0.999 * target.end_point
+    grid = detuning_grid(target, neutrinos, 1e-9 * target.end_point, high, peaks=at)
+    detuning = np.union1d(grid, np.linspace(0, high, 200)[1:])
+    intensity = standard = spectral_function(target, neutrinos, detuning=detuning)
+    if interactions:
+        intensity = spectral_function(
+            target, neutrinos, detuning=detuning, interactions=interactions
+        )
     i, j = channel_indices(neutrinos.n_states)
     return Spectrum(
         state=state,
         target=target,
         omega=target.end_point - detuning,
         detuning=detuning,
-        intensity=spectral_function(target, neutrinos, detuning=detuning),
+        intensity=intensity,
         thresholds=thresholds(target, neutrinos),
         couplings=np.abs(axial_couplings(neutrinos)[i, j]) ** 2,
+        standard=standard if interactions else None,
+        resonance=resonance,
     )
 
 

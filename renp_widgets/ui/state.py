@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
+from renp_widgets.couplings import element_coupling, universal_coupling
+from renp_widgets.interactions import DipoleMoments, Interaction, ScalarMediator, VectorMediator
+from renp_widgets.kinematics import channels
 from renp_widgets.neutrinos import NATURES, ORDERINGS, Neutrinos
 from renp_widgets.oscillation import NUFIT_6_0
 from renp_widgets.targets import TARGETS, YB, Target
@@ -12,10 +19,13 @@ from renp_widgets.validation import choice, real_number
 
 __all__ = [
     "CUSTOM",
+    "ELEMENTS",
     "ENERGY_BOUNDS",
     "MAX_LIGHTEST_MASS",
+    "MEDIATOR_MASS_BOUNDS",
     "TARGET_NAMES",
     "TWO_PI",
+    "UNIVERSAL",
     "ExplorerState",
 ]
 
@@ -33,6 +43,24 @@ TWO_PI: Final = 6.283185307179586
 """Upper bound of the phases, radians."""
 
 
+MEDIATOR_MASS_BOUNDS: Final = (1e-4, 1e6)
+"""Bounds of the mediator's mass, eV."""
+
+UNIVERSAL: Final = "universal"
+ELEMENTS: Final = (UNIVERSAL, *(f"{i}{j}" for i, j in channels(3)))
+
+_CHOICES: Final = {
+    "target": TARGET_NAMES,
+    "ordering": ORDERINGS,
+    "nature": NATURES,
+    "mediator": ("none", "vector", "scalar", "dipole"),
+    "element": ELEMENTS,
+    "phase": ("real", "imaginary"),
+    "scalar_kind": ("scalar", "pseudoscalar"),
+    "dipole_kind": ("magnetic", "electric"),
+}
+
+
 @dataclass(frozen=True)
 class ExplorerState:
     """The state of an explorer. Vary it with `dataclasses.replace`.
@@ -46,6 +74,15 @@ class ExplorerState:
     lightest_mass : eV, in [0, 1]; 0 is exactly massless.
     delta : Dirac CP phase, radians in [0, 2 pi]; None is NuFIT 6.0's best fit for the ordering.
     alpha21, alpha31 : Majorana phases, radians in [0, 2 pi]; without effect for Dirac neutrinos.
+    mediator : "none", "vector" (Z'), "scalar" (phi) or "dipole" (the photon).
+    mediator_mass : of Z' or phi, eV, in [1e-4, 1e6].
+    vector_coupling : g_e g_nu of Z', left-handed, in [1e-40, 1]; its width takes g_e = g_nu.
+    scalar_coupling : y_e y_nu of phi, in [1e-40, 1]; its width takes y_e = y_nu.
+    dipole_moment : Bohr magnetons, in [1e-40, 1].
+    element : what couples: "universal" (all states alike) or the pair "11", "12", ... "33".
+    phase : "real" or "imaginary" coupling of a pair of different states.
+    scalar_kind : "scalar" or "pseudoscalar" coupling of phi to neutrinos.
+    dipole_kind : "magnetic" or "electric".
     """
 
     target: str = YB.name
@@ -57,11 +94,17 @@ class ExplorerState:
     delta: float | None = None
     alpha21: float = 0.0
     alpha31: float = 0.0
+    mediator: str = "none"
+    mediator_mass: float = 0.5
+    vector_coupling: float = 1e-24
+    scalar_coupling: float = 1e-17
+    dipole_moment: float = 1e-10
+    element: str = UNIVERSAL
+    phase: str = "real"
+    scalar_kind: str = "scalar"
+    dipole_kind: str = "magnetic"
 
     def __post_init__(self) -> None:
-        choice("target", self.target, TARGET_NAMES)
-        choice("ordering", self.ordering, ORDERINGS)
-        choice("nature", self.nature, NATURES)
         low, high = ENERGY_BOUNDS
         numbers = {
             "e_eg": real_number("e_eg (eV)", self.e_eg, low=low, high=high),
@@ -70,6 +113,13 @@ class ExplorerState:
                 "lightest_mass (eV)", self.lightest_mass, low=0.0, high=MAX_LIGHTEST_MASS
             ),
         }
+        for field, allowed in _CHOICES.items():
+            choice(field, getattr(self, field), allowed)
+        low, high = MEDIATOR_MASS_BOUNDS
+        mass = real_number("mediator_mass (eV)", self.mediator_mass, low=low, high=high)
+        numbers["mediator_mass"] = mass
+        for field in ("vector_coupling", "scalar_coupling", "dipole_moment"):
+            numbers[field] = real_number(field, getattr(self, field), low=1e-40, high=1.0)
         for phase in ("delta", "alpha21", "alpha31"):
             if phase != "delta" or self.delta is not None:
                 numbers[phase] = real_number(
@@ -100,3 +150,39 @@ class ExplorerState:
     def delta_value(self) -> float:
         """The Dirac CP phase in use, radians: `delta`, or the best fit where that is None."""
         return float(NUFIT_6_0[self.ordering].delta) if self.delta is None else self.delta  # type: ignore[arg-type]
+
+    @property
+    def idle_coupling(self) -> str:
+        """Why the chosen coupling does nothing, or "" where it acts."""
+        diagonal = self.element == UNIVERSAL or self.element[0] == self.element[1]
+        if self.nature == "majorana" and self.mediator == "dipole":
+            if diagonal:
+                return "diagonal moments of Majorana neutrinos vanish"
+            if self.phase == "real":
+                return "real moments of Majorana neutrinos vanish"
+        imaginary = self.phase == "imaginary" and not diagonal
+        if self.nature == "majorana" and self.mediator == "scalar" and imaginary:
+            return "imaginary couplings of Majorana neutrinos to a scalar vanish"
+        return ""
+
+    @property
+    def interactions(self) -> tuple[Interaction, ...]:
+        """What couples beside the Standard Model; empty where the chosen coupling does nothing."""
+        if self.mediator == "none" or self.idle_coupling:
+            return ()
+        if self.mediator == "dipole":
+            return (DipoleMoments(**{self.dipole_kind: self._matrix(self.dipole_moment)}),)
+        if self.mediator == "vector":
+            g = math.sqrt(self.vector_coupling)
+            return (VectorMediator(self.mediator_mass, g, self._matrix(g)),)
+        y = math.sqrt(self.scalar_coupling)
+        return (
+            ScalarMediator(self.mediator_mass, y, **{f"y_{self.scalar_kind}": self._matrix(y)}),
+        )
+
+    def _matrix(self, coupling: float) -> NDArray[np.complex128]:
+        if self.element == UNIVERSAL:
+            return universal_coupling(coupling)
+        i, j = int(self.element[0]), int(self.element[1])
+        factor = 1j if self.phase == "imaginary" and i != j else 1.0
+        return element_coupling(i, j, factor * coupling)

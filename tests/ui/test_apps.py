@@ -33,6 +33,8 @@ CHANGES: list[tuple[str, Any]] = [
     ("delta", 1.0),
     ("alpha21", 2.0),
     ("alpha31", math.pi),
+    ("mediator", "vector"),
+    ("mediator", "scalar"),
 ]
 
 
@@ -127,14 +129,92 @@ def test_phases_do_nothing_for_dirac_neutrinos_and_say_so(app: SpectrumExplorer)
     assert not app.controls["delta"].slider.disabled
 
 
-def test_custom_energies_show_for_the_custom_target_only(app: SpectrumExplorer) -> None:
-    assert app.controls["e_eg"].layout.display == "none"
+def test_energies_are_the_targets_and_can_be_set_for_the_custom_one(app: SpectrumExplorer) -> None:
+    e_eg, e_vg = app.controls["e_eg"], app.controls["e_vg"]
+    app.controls["target"].value = "Xe"
+    assert (e_eg.box.value, e_eg.box.disabled) == (rw.XE.e_eg, True)
+    assert e_eg.box.tooltip == "the level energies are those of Xe"
     app.controls["target"].value = "custom"
-    assert app.controls["e_eg"].layout.display is None
-    app.controls["e_vg"].box.value = 6.0
-    app.controls["e_eg"].box.value = 5.0
+    assert (e_eg.box.value, e_eg.box.disabled) == (rw.YB.e_eg, False)
+    e_vg.box.value = 6.0
+    e_eg.box.value = 5.0
     assert app.model.state.atom.e_eg == 5.0
     assert app.figure.full.get_xlim()[1] > 2.5
+
+
+def test_a_slider_that_reports_its_nearest_step_does_not_change_the_state(
+    app: SpectrumExplorer,
+) -> None:
+    state = replace(app.model.state, lightest_mass=0.015, delta=1.0, mediator_mass=0.5)
+    app.model.state = state
+    before = counts(app)
+    for field in ("lightest_mass", "delta", "mediator_mass"):
+        slider = app.controls[field].slider
+        slider.value = slider.value * (1 + 1e-15)  # as the front end rounds it
+    assert app.model.state is state
+    assert counts(app) == before
+    mass = app.controls["lightest_mass"]
+    mass.slider.value *= 10**0.02  # one step is a change
+    assert app.model.state.lightest_mass == pytest.approx(1e-3 * mass.slider.value)
+
+
+def test_mediator_panel_shows_what_matters_and_says_why_not(app: SpectrumExplorer) -> None:
+    controls = app.controls
+    assert controls["mediator_mass"].slider.disabled
+    assert controls["element"].buttons.tooltip == "no mediator is chosen"
+    controls["mediator"].value = "vector"
+    assert not controls["mediator_mass"].slider.disabled
+    assert controls["phase"].buttons.tooltip == "diagonal couplings are real"
+    controls["mediator"].value = "dipole"
+    assert controls["mediator_mass"].slider.tooltip == "the photon is massless"
+    assert controls["dipole_moment"].layout.display is None
+    assert controls["vector_coupling"].layout.display == "none"
+    assert "This coupling does nothing: diagonal moments of Majorana" in app.note.value
+    controls["element"].value = "12"
+    assert "real moments of Majorana neutrinos vanish" in app.note.value
+    controls["phase"].value = "imaginary"
+    assert app.note.value == ""
+    assert app.model.errors == []
+
+
+@pytest.mark.parametrize(
+    ("state", "interactions"),
+    [
+        (
+            ExplorerState(mediator="vector", mediator_mass=0.7, vector_coupling=1e-22),
+            rw.VectorMediator(0.7, 1e-11, rw.universal_coupling(1e-11)),
+        ),
+        (
+            ExplorerState(mediator="scalar", element="23", scalar_kind="pseudoscalar"),
+            rw.ScalarMediator(
+                0.5,
+                math.sqrt(1e-17),
+                None,
+                rw.element_coupling(2, 3, math.sqrt(1e-17)),
+            ),
+        ),
+        (
+            ExplorerState(
+                mediator="dipole", element="13", phase="imaginary", dipole_kind="electric"
+            ),
+            rw.DipoleMoments(electric=rw.element_coupling(1, 3, 1e-10j)),
+        ),
+    ],
+)
+def test_curves_show_the_mediator_beside_the_standard_model(
+    state: ExplorerState, interactions: Any
+) -> None:
+    app = SpectrumExplorer(state)
+    detuning, intensity = app.figure.curve_end.get_data()
+    expected = rw.spectral_function(
+        rw.YB, state.neutrinos, detuning=detuning, interactions=[interactions]
+    )
+    np.testing.assert_allclose(intensity, expected, rtol=1e-9)
+    standard = rw.spectral_function(rw.YB, state.neutrinos, detuning=detuning)
+    np.testing.assert_array_equal(app.figure.standard_end.get_ydata(), standard)
+    app.controls["mediator"].value = "none"
+    assert len(app.figure.standard_end.get_xdata()) == 0
+    assert app.model.errors == []
 
 
 @pytest.mark.parametrize(

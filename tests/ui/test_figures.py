@@ -15,6 +15,9 @@ STATES = [
     for ordering in ("normal", "inverted")
 ] + [
     ExplorerState(target="Xe", nature="dirac"),
+    ExplorerState(mediator="vector", mediator_mass=0.1),
+    ExplorerState(mediator="scalar", mediator_mass=1e-4, element="12", scalar_kind="pseudoscalar"),
+    ExplorerState(mediator="vector", vector_coupling=1.23e-17, mediator_mass=2.05),
     ExplorerState(target="custom", e_eg=0.02, e_vg=999.99, alpha21=3.3, alpha31=6.2, delta=0.4),
     ExplorerState(target="custom", e_eg=999.98, e_vg=999.99, ordering="inverted"),
 ]
@@ -62,7 +65,7 @@ def test_labels_neither_overlap_nor_leave_the_picture(state: ExplorerState) -> N
     FigureCanvasAgg(figure.figure).draw()
     boxes = [
         Bbox.union([figure.swatches[k].get_window_extent(), figure.labels[k].get_window_extent()])
-        for k in range(6)
+        for k in range(7 if compute(state).resonance else 6)
     ]
     renderer = figure.figure.canvas.get_renderer()
     axes = [figure.full, figure.end, *figure.full.child_axes]
@@ -112,3 +115,20 @@ def test_the_title_says_what_is_shown() -> None:
     figure.update(compute(replace(state, nature="dirac", ordering="inverted")))
     texts = [text.get_text() for text in figure.figure.texts]
     assert texts == ["Yb, inverted ordering, Dirac", "m₃ = 21.5 meV"]
+
+
+def test_the_resonance_has_a_line_and_the_axis_is_for_what_lies_beside_it() -> None:
+    state = ExplorerState(mediator="vector", mediator_mass=0.2)
+    spectrum, figure = compute(state), drawn(state)
+    resonance = 0.2**2 / (2 * spectrum.target.e_eg)
+    assert spectrum.resonance == pytest.approx(resonance)
+    assert figure.lines_full.get_segments()[6][0, 0] == spectrum.target.end_point - resonance
+    x = figure.end.transAxes.transform((figure.lines_end.get_segments()[6][0, 0], 0))[0]
+    assert x == pytest.approx(figure.end.transData.transform((resonance, 0))[0])
+    assert spectrum.intensity.max() > 1e6
+    assert figure.end.get_ylim()[1] < 1e3
+    for mass in np.geomspace(0.01, 1.9, 30):  # no grid point falls on the pole by chance
+        beside = compute(replace(state, mediator_mass=mass))
+        assert np.isfinite(beside.intensity).all()
+    heavy = drawn(ExplorerState(mediator="vector", mediator_mass=1e3))
+    assert len(heavy.lines_end.get_segments()) == 6

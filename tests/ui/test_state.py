@@ -1,3 +1,4 @@
+import warnings
 from dataclasses import fields, replace
 
 import numpy as np
@@ -53,6 +54,12 @@ def test_delta_none_is_the_best_fit_of_the_ordering() -> None:
         ("alpha31", 1j, TypeError, "alpha31"),
         ("e_eg", 3.0, ValueError, "e_vg must be larger than e_eg = 3.0 eV, got 2.23072"),
         ("e_vg", 0.0, ValueError, "e_vg"),
+        ("mediator", "photon", ValueError, "mediator must be one of.*'dipole'.*got 'photon'"),
+        ("mediator_mass", 0.0, ValueError, r"mediator_mass \(eV\) must be in \[0.0001, 1e\+06\]"),
+        ("vector_coupling", -1e-20, ValueError, "vector_coupling must be in"),
+        ("dipole_moment", float("inf"), ValueError, "dipole_moment must be in"),
+        ("element", "21", ValueError, "element must be one of"),
+        ("phase", "complex", ValueError, "phase must be one of"),
     ],
 )
 def test_bad_values_are_refused(
@@ -66,3 +73,27 @@ def test_every_field_has_a_control() -> None:
     from renp_widgets.ui.controls import CONTROLS
 
     assert {field.name for field in fields(ExplorerState)} == set(CONTROLS)
+
+
+@pytest.mark.parametrize("nature", ["dirac", "majorana"])
+@pytest.mark.parametrize("mediator", ["vector", "scalar", "dipole"])
+@pytest.mark.parametrize("element", ["universal", "22", "13"])
+@pytest.mark.parametrize("phase", ["real", "imaginary"])
+def test_idle_couplings_are_those_that_change_nothing(
+    nature: str, mediator: str, element: str, phase: str
+) -> None:
+    state = ExplorerState(
+        nature=nature, mediator=mediator, element=element, phase=phase, lightest_mass=0.02
+    )
+    omega = np.linspace(0.1, 1.06, 9)
+    standard = rw.spectral_function(rw.YB, state.neutrinos, omega)
+    if state.idle_coupling:
+        assert state.interactions == ()
+        active = replace(state, nature="dirac").interactions
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # real Majorana moments: the very case
+            total = rw.spectral_function(rw.YB, state.neutrinos, omega, interactions=active)
+        np.testing.assert_array_equal(total, standard)
+    else:
+        total = rw.spectral_function(rw.YB, state.neutrinos, omega, interactions=state.interactions)
+        assert np.all(total != standard)

@@ -1,0 +1,206 @@
+"""Inputs: what a control is, and the widget made from it.
+
+An input is a widget with one `.value`, in the unit of the state's field (eV, radians). What a
+person sees (meV, degrees) is converted inside.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import ipywidgets as widgets
+import traitlets
+
+from renp_widgets.ui.state import ExplorerState
+
+__all__ = ["Choice", "ChoiceControl", "Quantity", "QuantityControl"]
+
+
+def _always(_: ExplorerState) -> str:
+    return ""
+
+
+def _everywhere(_: ExplorerState) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A choice between names: `options` are (what is shown, the state's value).
+
+    inactive : why the control does nothing in a state, or "" where it does something.
+    visible : whether the control is to be seen in a state.
+    dropdown : a drop-down list in place of buttons.
+    """
+
+    label: str
+    options: tuple[tuple[str, str], ...]
+    tooltip: str
+    inactive: Callable[[ExplorerState], str] = _always
+    visible: Callable[[ExplorerState], bool] = _everywhere
+    dropdown: bool = False
+
+    def describe(self, value: object) -> str:
+        """The value as a person reads it."""
+        return f"{self.label} = {value}"
+
+
+@dataclass(frozen=True)
+class Quantity:
+    """A number, shown as `value * scale` in `unit`.
+
+    slider : ends and step as shown, the step in decades if `logarithmic`. None: a box alone.
+    special : the words of a check box and the value that it stands for.
+    inactive : why the control does nothing in a state, or "" where it does something.
+    visible : whether the control is to be seen in a state.
+    """
+
+    label: str
+    unit: str
+    tooltip: str
+    scale: float = 1.0
+    slider: tuple[float, float, float] | None = None
+    logarithmic: bool = False
+    special: tuple[str, float | None] | None = None
+    inactive: Callable[[ExplorerState], str] = _always
+    visible: Callable[[ExplorerState], bool] = _everywhere
+
+    def describe(self, value: object) -> str:
+        """The value as a person reads it."""
+        if isinstance(value, (int, float)):
+            return f"{self.label} = {value * self.scale:g} {self.unit}"
+        return f"{self.label} = {value}"
+
+
+class ChoiceControl(widgets.HBox):
+    """Buttons or a drop-down list of a Choice; `value` is the state's."""
+
+    value = traitlets.Any()
+
+    def __init__(self, choice: Choice) -> None:
+        self._choice = choice
+        if choice.dropdown:
+            self.buttons = widgets.Dropdown(options=choice.options, layout={"width": "104px"})
+        else:
+            self.buttons = widgets.ToggleButtons(
+                options=choice.options,
+                tooltips=[choice.tooltip] * len(choice.options),
+                style={
+                    "button_width": f"{22 + 8 * max(len(name) for name, _ in choice.options)}px"
+                },
+                layout={"width": "auto"},
+            )
+        self.value = self.buttons.value
+        traitlets.link((self, "value"), (self.buttons, "value"))
+        label = [widgets.Label(choice.label, layout={"flex": "0 0 auto"})] if choice.label else []
+        super().__init__(
+            [*label, self.buttons], layout={"margin": "0 14px 0 0", "flex_flow": "row wrap"}
+        )
+
+    def follow(self, value: object, _number: float | None, reason: str) -> None:
+        """Show the state's value; disabled for a `reason`."""
+        self.value = value
+        self.buttons.disabled = bool(reason)
+        self.buttons.tooltip = reason or self._choice.tooltip
+
+
+class QuantityControl(widgets.HBox):
+    """Slider, number box and check box of a Quantity; `value` is the state's, in its unit."""
+
+    value = traitlets.Any(allow_none=True)
+
+    def __init__(self, quantity: Quantity, default: float | None) -> None:
+        self._quantity = quantity
+        self._following = False
+        self._number = default or 0.0
+        self._special = quantity.special[1] if quantity.special else None
+        self.slider = _slider(quantity.slider, quantity.logarithmic) if quantity.slider else None
+        self.box = widgets.FloatText(layout={"width": "96px" if quantity.slider else "84px"})
+        self.toggle = None
+        if quantity.special:
+            self.toggle = widgets.Checkbox(
+                description=quantity.special[0], indent=False, layout={"width": "140px"}
+            )
+            self.toggle.observe(self._on_toggle, "value")
+        self._inputs = [part for part in (self.slider, self.box, self.toggle) if part]
+        self.box.observe(self._on_box, "value")
+        if self.slider:
+            self.slider.observe(self._on_slider, "value")
+        narrow = not self.slider
+        label, unit = (
+            widgets.Label(text, layout={"width": width, "flex": "0 0 auto"})
+            for text, width in (
+                (quantity.label, "38px" if narrow else "96px"),
+                (quantity.unit, "24px" if narrow else "40px"),
+            )
+        )
+        parts = [label, self.slider, self.box, unit, self.toggle]
+        super().__init__(
+            [part for part in parts if part],
+            layout={"align_items": "center", "flex_flow": "row wrap"},
+        )
+
+    def follow(self, value: float | None, number: float | None, reason: str) -> None:
+        """Show the state's value, as `number` where it stands for one; disabled for a `reason`."""
+        self._number = number or self._number
+        shown = float(f"{(number or 0.0) * self._quantity.scale:.6g}")
+        self._following = True
+        try:
+            self.value = value
+            self.box.value = shown
+            if self.slider is not None and not self._is_here(self._place(shown)):
+                self.slider.value = self._value_at(self._place(shown))
+            if self.toggle:
+                self.toggle.value = value == self._special
+        finally:
+            self._following = False
+        for part in self._inputs:
+            part.disabled = bool(reason)
+            part.tooltip = reason or self._quantity.tooltip
+
+    def _on_box(self, change: Any) -> None:
+        if not self._following:
+            self.value = change["new"] / self._quantity.scale
+
+    def _on_slider(self, change: Any) -> None:
+        # The front end moves a slider to its nearest step and reports that as a change. It is none:
+        # the state keeps the exact value.
+        if not self._following and not self._is_here(self._place(self.box.value)):
+            self.value = change["new"] / self._quantity.scale
+
+    def _place(self, shown: float) -> float:
+        """Where the slider stands for a value, in steps from its low end."""
+        low, high, step = self._quantity.slider or (0.0, 0.0, 1.0)
+        inside = min(max(shown, low), high)
+        if self._quantity.logarithmic:
+            return math.log10(inside / low) / step
+        return (inside - low) / step
+
+    def _value_at(self, place: float) -> float:
+        low, _, step = self._quantity.slider or (0.0, 0.0, 1.0)
+        steps = round(place) * step
+        return float(low * 10**steps if self._quantity.logarithmic else low + steps)
+
+    def _is_here(self, place: float) -> bool:
+        """Whether the slider already stands on the step nearest to a place."""
+        if self.slider is None:
+            return True
+        return abs(self._place(self.slider.value) - place) < 0.5 + 1e-9
+
+    def _on_toggle(self, change: Any) -> None:
+        if not self._following:
+            self.value = self._special if change["new"] else self._number
+
+
+def _slider(
+    span: tuple[float, float, float], logarithmic: bool
+) -> widgets.FloatSlider | widgets.FloatLogSlider:
+    low, high, step = span
+    common = {"readout": False, "layout": {"width": "230px"}}
+    if logarithmic:
+        ends = {"min": math.log10(low), "max": math.log10(high), "step": step}
+        return widgets.FloatLogSlider(value=low, **ends, **common)
+    return widgets.FloatSlider(value=low, min=low, max=high, step=step, **common)

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .explorer import Explorer
+from .lab import Lab, browser_path, running_browser, running_lab
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    if browser_path() is None:
+        pytest.skip("no Chromium found: install it to run the browser journey")
+    with running_lab(tmp_path_factory.mktemp("lab")) as lab:
+        yield lab
+
+
+# Not longer than a module: while a browser runs, Playwright's event loop is the thread's, and tests
+# that run one of their own could not.
+@pytest.fixture(scope="module")
+def opened(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Explorer]:
+    folder = os.environ.get("RENP_SCREENSHOTS")
+    screenshots = Path(folder) if folder else tmp_path_factory.mktemp("screenshots")
+    with running_browser() as browser:
+        explorer = Explorer(browser, lab, screenshots)
+        assert explorer.kernel("__import__('sys').executable") == sys.executable
+        yield explorer
+
+
+@pytest.fixture
+def explorer(opened: Explorer) -> Iterator[Explorer]:
+    """The explorer in its first state; neither page nor model may complain while a test runs."""
+    opened.reset()
+    yield opened
+    assert opened.complaints == []
+    assert opened.errors == []

@@ -1,0 +1,160 @@
+"""The spectrum explorer as a person at the browser sees it and moves it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from playwright.sync_api import Browser, Locator
+
+from renp_widgets.ui import ExplorerState, SpectrumExplorer
+
+from .lab import Lab, Notebook
+
+MOVING, SHARP = 960, 1920  # pixels across a frame in motion and one at rest
+FIRST_SIZE = {"width": 1400, "height": 1000}
+
+# Where the picture is, on every frame that the browser paints.
+_WATCH = """() => {
+  const places = pictures.places = new Set();
+  const look = () => {
+    const { x, y, width, height } =
+      document.querySelector('img.widget-image').getBoundingClientRect();
+    places.add(JSON.stringify([x, y, width, height]));
+    pictures.watching = requestAnimationFrame(look);
+  };
+  look();
+}"""
+_WATCHED = "() => (cancelAnimationFrame(pictures.watching), [...pictures.places].map(JSON.parse))"
+
+_RESET = """
+app.model.state = type(app.model.state)(target="Xe")
+app.model.state = type(app.model.state)()
+app.model.errors.clear()
+"""
+
+
+class Explorer(Notebook):
+    """The first notebook, run, with its explorer on screen.
+
+    output : the output area that holds the app.
+    picture : the `img` in it.
+    """
+
+    def __init__(self, browser: Browser, lab: Lab, screenshots: Path) -> None:
+        super().__init__(browser, lab, "01_explore_spectrum.ipynb")
+        self._screenshots = screenshots
+        self.picture = self.page.locator("img.widget-image")
+        self.output = self.page.locator(".jp-OutputArea-output").filter(has=self.picture)
+        self.run()
+        self.picture.wait_for(state="attached")
+        # `controls` names them by their state's field; the page then can, too.
+        self.kernel("None", "for field, c in app.controls.items(): c.add_class(f'field-{field}')")
+        self.output.evaluate("area => area.scrollIntoView({ block: 'start' })")
+
+    def reset(self) -> None:
+        """Back to the first state, by way of another target: no axis keeps its past limits."""
+        self.page.set_viewport_size(FIRST_SIZE)
+        with self.change():
+            self.kernel("None", _RESET)
+        self.complaints.clear()
+
+    def handle(self, field: str) -> Locator:
+        """The handle of a slider."""
+        return self.page.locator(f".field-{field} [role=slider]")
+
+    def number(self, field: str) -> Locator:
+        """The number box of a quantity."""
+        return self.page.locator(f".field-{field} input[type=number]")
+
+    def checkbox(self, field: str) -> Locator:
+        """The check box of a special value."""
+        return self.page.locator(f".field-{field} input[type=checkbox]")
+
+    def button(self, field: str, text: str) -> Locator:
+        """A button of a choice."""
+        return self.page.locator(f".field-{field} button", has_text=text)
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """Something that changes the picture: on leaving, the picture is at rest again."""
+        made = self.page.evaluate("pictures.made")
+        yield
+        self.page.wait_for_function(
+            "([made, width]) => pictures.made > made && pictures.atRest(width)", arg=[made, SHARP]
+        )
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """The picture may change, but stays in its place, on every frame that is painted."""
+        self.page.evaluate(_WATCH)
+        try:
+            yield
+        finally:
+            places = self.page.evaluate(_WATCHED)
+        assert len(places) == 1, f"the picture jumps, x, y, width, height: {places}"
+
+    def wait_for_number_at_handle(self, field: str) -> None:
+        """Wait until a number box shows where the handle of its logarithmic slider is."""
+        self.page.wait_for_function(
+            """([handle, box]) =>
+              Math.abs(10 ** handle.getAttribute('aria-valuetext') / box.value - 1) < 1e-4""",
+            arg=[self.handle(field).element_handle(), self.number(field).element_handle()],
+        )
+
+    def forgive(self) -> None:
+        """Strike what the app has complained about: the test has seen it."""
+        self.kernel("app.model.errors.clear()")
+
+    @property
+    def errors(self) -> list[str]:
+        """What the app has complained about."""
+        return list(self.kernel("app.model.errors"))
+
+    @property
+    def state(self) -> ExplorerState:
+        """The model's state."""
+        return ExplorerState(**self.kernel("__import__('dataclasses').asdict(app.model.state)"))
+
+    @property
+    def counters(self) -> tuple[int, int, int]:
+        """Computations, moving frames and sharp frames so far."""
+        return self.kernel("(app.model.computations, app.draws, app.rest_draws)")
+
+    def pixels(self, frame: int = -1) -> NDArray[np.uint8]:
+        """A frame that was shown, (height, width, 3)."""
+        return _pixels(self.png(frame))
+
+    def painted(self) -> NDArray[np.uint8]:
+        """The picture as it is on the screen."""
+        return _pixels(self.picture.screenshot())
+
+    def table(self) -> dict[str, list[float]]:
+        """The table of thresholds by channel: omega_ij, shift, wavelength, |a_ij|^2."""
+        rows = self.output.locator("tbody tr").evaluate_all(
+            "rows => rows.map(row => [...row.cells].map(cell => cell.innerText))"
+        )
+        return {channel.split()[-1]: [float(c) for c in cells] for channel, *cells in rows}
+
+    def screenshot(self, name: str) -> None:
+        """Keep a picture of the app, for people to look at."""
+        self.output.screenshot(path=self._screenshots / f"{name}.png")
+
+
+def _pixels(png: bytes) -> NDArray[np.uint8]:
+    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
+
+
+def expected_frames(state: ExplorerState) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """What an explorer that starts with `state` shows: in motion, at rest."""
+    app = SpectrumExplorer(state)
+    moving = app.picture.value
+    app.settle()
+    sharp = app.picture.value
+    app.close()
+    return _pixels(moving), _pixels(sharp)

@@ -1,0 +1,226 @@
+"""A JupyterLab of its own, a browser, and a notebook in it. No fixtures: scripts use them, too."""
+
+from __future__ import annotations
+
+import ast
+import base64
+import json
+import os
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+PATIENCE = 20_000  # milliseconds until a wait fails: far beyond what a busy machine needs
+
+# `pictures` sees every frame that an image widget is given (`made`) and every one that has loaded
+# (`shown`): a frame of 0.2 seconds is seen however slowly the test asks for it.
+_RECORDER = """
+window.pictures = {
+  made: 0,
+  shown: [],
+  urls: new Map(),
+  newest: null,
+  atRest(width) {
+    const last = this.shown.at(-1);
+    return last?.png === this.newest && last.width === width;
+  },
+};
+const createObjectURL = URL.createObjectURL.bind(URL);
+URL.createObjectURL = (blob) => {
+  const url = createObjectURL(blob);
+  if (blob.type === 'image/png') {
+    pictures.made += 1;
+    pictures.newest = blob;
+    pictures.urls.set(url, blob);
+  }
+  return url;
+};
+document.addEventListener('load', ({ target: img }) => {
+  if (!img.matches?.('img.widget-image')) return;
+  const frame = { png: pictures.urls.get(img.src), width: img.naturalWidth };
+  pictures.shown.push(frame);
+  requestAnimationFrame(() => { frame.time = performance.now(); });
+}, true);
+"""
+
+_WRONG_OUTPUTS = """() => jupyterapp.shell.currentWidget.content.model.toJSON().cells
+  .flatMap((cell) => cell.outputs ?? [])
+  .filter(({ output_type, name }) => output_type === 'error' || name === 'stderr')
+  .map(({ evalue, text }) => evalue ?? text)
+"""
+
+_ASK_KERNEL = """async ([code, expression]) => {
+  const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
+  const request = kernel.requestExecute({
+    code, silent: true, store_history: false, user_expressions: { answer: expression },
+  });
+  const { content } = await request.done;
+  return content.user_expressions?.answer ?? content;
+}"""
+
+
+@dataclass(frozen=True)
+class Lab:
+    """Where a running JupyterLab is, the folder it serves, and its log."""
+
+    url: str
+    token: str
+    folder: Path
+    log: Path
+
+
+@contextmanager
+def running_lab(home: Path) -> Iterator[Lab]:
+    """JupyterLab on a copy of the notebooks; what it writes is in `home`, as are its settings."""
+    folder = home / "notebooks"
+    shutil.copytree(NOTEBOOKS, folder, ignore=shutil.ignore_patterns(".*"))
+    _write_settings(home / "settings", "notification", {"fetchNews": "false"})
+    # What a user, or a session around this one, has set must not reach this JupyterLab.
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "JPY_"))}
+    environment |= {
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
+        "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"),
+        "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
+        "IPYTHONDIR": str(home / "ipython"),
+    }
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    lab = Lab(f"http://127.0.0.1:{port}", secrets.token_hex(16), folder, home / "lab.log")
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--expose-app-in-browser"),
+        *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
+        *(f"--IdentityProvider.token={lab.token}", f"--ServerApp.root_dir={folder}"),
+        *("--LabApp.news_url=None", "--LabApp.extension_manager=readonly"),
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command.append("--allow-root")
+    with lab.log.open("wb") as log:
+        process = subprocess.Popen(
+            command, env=environment, stdout=log, stderr=log, start_new_session=True
+        )
+    try:
+        _wait_until_ready(lab, process)
+        yield lab
+    finally:
+        process.terminate()  # the server then ends its kernels
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)  # kernels end with their parent
+            process.wait()
+
+
+def _write_settings(settings: Path, plugin: str, values: dict[str, Any]) -> None:
+    file = settings / "@jupyterlab" / "apputils-extension" / f"{plugin}.jupyterlab-settings"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(values))
+
+
+def _wait_until_ready(lab: Lab, process: subprocess.Popen[bytes]) -> None:
+    headers = {"Authorization": f"token {lab.token}"}
+    request = urllib.request.Request(f"{lab.url}/api/status", headers=headers)
+    local = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    end = time.monotonic() + 60
+    while time.monotonic() < end and process.poll() is None:
+        with suppress(OSError), local.open(request, timeout=5):
+            return
+        time.sleep(0.1)
+    raise RuntimeError(f"JupyterLab did not start; its log:\n{lab.log.read_text()}")
+
+
+def browser_path() -> str | None:
+    """Where Chromium is installed, if it is."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+@contextmanager
+def running_browser() -> Iterator[Browser]:
+    """A headless Chromium."""
+    arguments = ("no-sandbox", "disable-gpu", "no-first-run", "disable-background-networking")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=browser_path(),
+            headless=True,
+            args=[f"--{a}" for a in (*arguments, "disable-component-update", "disable-sync")],
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Notebook:
+    """A notebook in a page of the browser.
+
+    complaints : what the page has reported as an error so far.
+    """
+
+    def __init__(self, browser: Browser, lab: Lab, name: str) -> None:
+        self.complaints: list[str] = []
+        self.page: Page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        self.page.set_default_timeout(PATIENCE)
+        expect.set_options(timeout=PATIENCE)
+        self.page.add_init_script(_RECORDER)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{error}"))
+        self.page.on("console", self._listen)
+        self.page.goto(f"{lab.url}/lab/tree/{name}?reset&token={lab.token}")
+        self.page.wait_for_function(
+            "() => window.jupyterapp?.shell.currentWidget?.sessionContext"
+            "?.session?.kernel?.status === 'idle'"
+        )
+
+    def _listen(self, message: Any) -> None:
+        # A resource that does not load (a source map, an icon) is the browser's line, not a
+        # script's, and JupyterLab's affair. Any other error is ours until shown otherwise.
+        if message.type == "error" and "Failed to load resource" not in message.text:
+            self.complaints.append(message.text)
+
+    def command(self, name: str, arguments: dict[str, Any] | None = None) -> None:
+        """Run a command of JupyterLab's, as its menus do."""
+        self.page.evaluate(
+            "([name, args]) => jupyterapp.commands.execute(name, args)", [name, arguments or {}]
+        )
+
+    def run(self) -> None:
+        """Run all cells; an error, or a word on standard error, is raised here."""
+        self.command("notebook:run-all-cells")
+        wrong = self.page.evaluate(_WRONG_OUTPUTS)
+        if wrong:
+            raise RuntimeError(f"the notebook does not run: {wrong}")
+
+    def kernel(self, expression: str, code: str = "") -> Any:
+        """Run `code` in the notebook's kernel, behind all that the page has sent, and evaluate."""
+        answer = self.page.evaluate(_ASK_KERNEL, [code, expression])
+        if answer["status"] != "ok":
+            raise RuntimeError(f"{expression!r} fails in the kernel: {answer}")
+        return ast.literal_eval(answer["data"]["text/plain"])
+
+    def png(self, frame: int = -1) -> bytes:
+        """The PNG of a frame that was shown."""
+        encoded = self.page.evaluate(
+            """(frame) => new Promise((resolve) => {
+              const reader = new FileReader();
+              reader.onload = () => resolve(reader.result.split(',')[1]);
+              reader.readAsDataURL(pictures.shown.at(frame).png);
+            })""",
+            frame,
+        )
+        return base64.b64decode(encoded)
