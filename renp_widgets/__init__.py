@@ -3,6 +3,20 @@
 Units are eV throughout, photon energies are the last axis, and leading axes are batch axes.
 """
 
+from renp_widgets.bounds import (
+    LIMITS,
+    Limit,
+    blind_directions,
+    effective_moment_flavour,
+    effective_moment_solar,
+    effective_moment_stellar,
+)
+from renp_widgets.coherence import (
+    coherence_factor,
+    form_factor,
+    sampled_coherence_factor,
+    stimulated_factor,
+)
 from renp_widgets.couplings import (
     axial_couplings,
     element_coupling,
@@ -15,18 +29,21 @@ from renp_widgets.kinematics import Thresholds, channels, detuning_grid, thresho
 from renp_widgets.linewidth import line_averaged
 from renp_widgets.neutrinos import Neutrinos, mixing_matrix
 from renp_widgets.oscillation import NUFIT_6_0, NUFIT_6_1, OscillationParameters
+from renp_widgets.rates import events, reference_rate
 from renp_widgets.spectrum import channel_spectra, spectral_function
 from renp_widgets.targets import TARGETS, XE, YB, Target
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "LIMITS",
     "NUFIT_6_0",
     "NUFIT_6_1",
     "TARGETS",
     "XE",
     "YB",
     "DipoleMoments",
+    "Limit",
     "Neutrinos",
     "OscillationParameters",
     "ScalarMediator",
@@ -34,15 +51,25 @@ __all__ = [
     "Thresholds",
     "VectorMediator",
     "axial_couplings",
+    "blind_directions",
     "channel_spectra",
     "channels",
+    "coherence_factor",
     "detuning_grid",
+    "effective_moment_flavour",
+    "effective_moment_solar",
+    "effective_moment_stellar",
     "element_coupling",
+    "events",
     "flavour_coupling",
+    "form_factor",
     "line_averaged",
     "mixing_matrix",
     "non_unitary",
+    "reference_rate",
+    "sampled_coherence_factor",
     "spectral_function",
+    "stimulated_factor",
     "thresholds",
     "universal_coupling",
 ]

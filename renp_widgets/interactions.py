@@ -117,7 +117,7 @@ class VectorMediator:
 
     Parameters
     ----------
-    mass : M > 0, eV.
+    mass : M >= 0, eV; > 0 with `longitudinal`.
     g_e : coupling to the electron, dimensionless.
     g_left, g_right : gL and gR in the mass basis, Hermitian B + (n, n), dimensionless; None is 0.
     width : Gamma, eV; None is the width into neutrino pairs, computed; 0.0 is none.
@@ -138,6 +138,10 @@ class VectorMediator:
         _freeze(self, reals=("mass", "g_e", "width"), matrices=("g_left", "g_right"))
         if not isinstance(self.longitudinal, bool):
             raise TypeError(f"longitudinal must be True or False, got {self.longitudinal!r}")
+        if self.longitudinal and np.any(np.asarray(self.mass) == 0):
+            raise ValueError(
+                "mass must be > 0 with the longitudinal part, which has 1/M^2, got 0.0"
+            )
 
     @property
     def batch_shape(self) -> Shape:
@@ -197,7 +201,7 @@ class ScalarMediator:
 
     Parameters
     ----------
-    mass : M > 0, eV.
+    mass : M >= 0, eV.
     y_e : pseudoscalar coupling to the electron, dimensionless.
     y_scalar, y_pseudoscalar : yS and yP in the mass basis, Hermitian B + (n, n); None is 0.
     width : Gamma, eV; None is the width into neutrino pairs, computed; 0.0 is none.
@@ -315,7 +319,7 @@ def _resonance(mass: ArrayLike, target: Target) -> Array:
 
 def _phase_space(mass: Array, neutrinos: Neutrinos) -> tuple[Array, Array, Array]:
     """u and v at q^2 = M^2, and w D, for ordered pairs: B + (n, n); 0 where M <= m_i + m_j."""
-    m2 = mass[..., None, None] ** 2
+    m2 = np.maximum(mass[..., None, None] ** 2, 1e-300)  # a massless mediator is below all pairs
     m_i, m_j = neutrinos.masses[..., :, None], neutrinos.masses[..., None, :]
     u = np.maximum(m2 - (m_i + m_j) ** 2, 0.0) / m2
     v = np.maximum(m2 - (m_i - m_j) ** 2, 0.0) / m2
@@ -335,7 +339,7 @@ def _scale(number: ArrayLike) -> Array:
 def _freeze(interaction: object, reals: tuple[str, ...], matrices: tuple[str, ...]) -> None:
     """Check the fields of an interaction and replace them by read-only arrays."""
     bounds: dict[str, dict[str, float | bool]] = {
-        "mass": {"low": 1e-18, "high": 1e18},
+        "mass": {"low": 0.0, "high": 1e18},
         "width": {"low": 0.0, "high": 1e18},
     }
     shapes = {}

@@ -96,7 +96,11 @@ def _average(
         scale = float(pole.mass * pole.width) / (2 * target.e_eg)
         if scale > 0:
             scales.append(scale)
-        elif pole.given and np.any(np.abs(centers - poles[-1]) < _REACH * sigma):
+        elif (pole.given or pole.mass == 0) and np.any(
+            np.abs(centers - poles[-1]) < _REACH * sigma
+        ):
+            if 2 * neutrinos.masses.min() > pole.mass:
+                continue  # nothing is open there
             raise ValueError(
                 "width must be positive or None where the line meets the pole, got 0.0"
             )

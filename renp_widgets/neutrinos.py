@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from renp_widgets.constants import ELECTRON_MASS, G_FERMI
 from renp_widgets.oscillation import NUFIT_6_0, OscillationParameters
 from renp_widgets.validation import Shape, broadcast_shape, choice, complex_array, real_array
 
@@ -62,6 +63,46 @@ class Neutrinos:
         """The batch shape B that masses and mixing share."""
         return self.masses.shape[:-1]
 
+    @property
+    def mass_sum(self) -> NDArray[np.float64]:
+        """Sum of all masses, B, eV: what cosmology constrains for three light neutrinos."""
+        return np.asarray(self.masses.sum(axis=-1))
+
+    @property
+    def effective_beta_mass(self) -> NDArray[np.float64]:
+        """m_beta = sqrt(sum_i |U_ei|^2 m_i^2), B, eV: what beta decay's end point constrains.
+
+        PDG, Phys. Rev. D 110, 030001 (2024), section 14, for states that are not resolved.
+        """
+        return np.asarray(np.sqrt(np.sum((np.abs(self._electron_row) * self.masses) ** 2, axis=-1)))
+
+    @property
+    def effective_majorana_mass(self) -> NDArray[np.float64]:
+        """m_bb = |sum_i U_ei^2 m_i|, B, eV: what neutrinoless double beta decay constrains.
+
+        PDG, Phys. Rev. D 110, 030001 (2024), section 14. 0 for Dirac neutrinos: no such decay.
+        """
+        if self.nature == "dirac":
+            return np.zeros(self.batch_shape)
+        return np.asarray(np.abs(np.sum(self._electron_row**2 * self.masses, axis=-1)))
+
+    @property
+    def dipole_moments_standard_model(self) -> NDArray[np.float64]:
+        """The Standard Model's mu_ii = 3 e G_F m_i / (8 sqrt2 pi^2), B + (n,), Bohr magnetons.
+
+        3.2e-19 (m_i / eV) for Dirac neutrinos (K. Fujikawa and R. E. Shrock, Phys. Rev. Lett. 45,
+        963 (1980)), times (N^dagger N)_ii: a sterile state has none. 0 for Majorana neutrinos.
+        """
+        if self.nature == "majorana":
+            return np.zeros(self.masses.shape)
+        active = np.sum(np.abs(self.mixing) ** 2, axis=-2)
+        moment = 3 * G_FERMI * ELECTRON_MASS / (4 * np.sqrt(2) * np.pi**2)
+        return np.asarray(moment * active * self.masses)
+
+    @property
+    def _electron_row(self) -> NDArray[np.complex128]:
+        return self.mixing[..., 0, :]
+
     @classmethod
     def from_oscillation(
         cls,
@@ -110,6 +151,39 @@ class Neutrinos:
         )
         return cls(masses=np.stack(masses, axis=-1), mixing=mixing, nature=nature)
 
+    def with_sterile(
+        self,
+        mass: ArrayLike,
+        u_e4: ArrayLike = 0.0,
+        u_mu4: ArrayLike = 0.0,
+        u_tau4: ArrayLike = 0.0,
+    ) -> Neutrinos:
+        """These neutrinos and one more state, as its last: "3 + 1" from three flavours.
+
+        The mixing becomes N = [(1 - u u^dagger)^{1/2} U, u] with u = (u_e4, u_mu4, u_tau4): one of
+        the completions for which N N^dagger = 1 if U U^dagger = 1, so that N is part of a unitary
+        matrix. The square root is 1 - u u^dagger / (1 + sqrt(1 - |u|^2)).
+
+        Parameters
+        ----------
+        mass : of the new state, eV, >= 0.
+        u_e4, u_mu4, u_tau4 : its mixing with e, mu, tau, complex, |u| <= 1.
+
+        Numbers and arrays broadcast to the batch shape B.
+        """
+        m = real_array("mass", mass, low=0.0, high=_MAX_MASS)
+        given = {"u_e4": u_e4, "u_mu4": u_mu4, "u_tau4": u_tau4}
+        elements = {name: complex_array(name, value) for name, value in given.items()}
+        shapes = {name: x.shape for name, x in elements.items()}
+        broadcast_shape(neutrinos=self.batch_shape, mass=m.shape, **shapes)
+        u = np.stack(np.broadcast_arrays(*elements.values()), axis=-1)[..., None]
+        norm2 = np.sum(np.abs(u) ** 2, axis=(-2, -1), keepdims=True)
+        if np.any(norm2 > 1 + 1e-12):
+            raise ValueError(f"|u_e4|^2 + |u_mu4|^2 + |u_tau4|^2 must be <= 1, got {norm2.max()}")
+        overlap = u.conj().swapaxes(-1, -2) @ self.mixing  # u^dagger U, B + (1, n)
+        light = self.mixing - u @ overlap / (1 + np.sqrt(np.maximum(1 - norm2, 0.0)))
+        return Neutrinos(_append(self.masses, m[..., None]), _append(light, u), self.nature)
+
 
 def mixing_matrix(
     sin2_theta12: ArrayLike,
@@ -149,6 +223,13 @@ def mixing_matrix(
         for state, entry in enumerate(row):
             u[..., flavour, state] = entry * majorana[state]
     return u
+
+
+def _append(states: NDArray[Any], new: NDArray[Any]) -> NDArray[Any]:
+    """States (..., n) and one more (..., 1) as (..., n + 1)."""
+    leading = np.broadcast_shapes(states.shape[:-1], new.shape[:-1])
+    parts = [np.broadcast_to(x, (*leading, x.shape[-1])) for x in (states, new)]
+    return np.concatenate(parts, axis=-1)
 
 
 def _choose(
