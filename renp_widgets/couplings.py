@@ -33,8 +33,11 @@ def axial_couplings(neutrinos: Neutrinos) -> Matrix:
     current with the electron's axial coupling -1/2 (D. N. Dinh et al., arXiv:1209.4808).
     """
     rows = neutrinos.mixing
-    products = rows[..., :, None].conj() * rows[..., None, :]  # N*_fi N_fj, B + (3, n, n)
-    couplings: Matrix = products[..., 0, :, :] - products.sum(axis=-3) / 2
+    # Flavour by flavour: the electron's row has 1 - 1/2, the others -1/2.
+    weighted = rows.conj() * np.array([[0.5], [-0.5], [-0.5]])
+    couplings: Matrix = weighted[..., 0, :, None] * rows[..., 0, None, :]
+    for flavour in (1, 2):
+        couplings += weighted[..., flavour, :, None] * rows[..., flavour, None, :]
     return couplings
 
 

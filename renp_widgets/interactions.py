@@ -19,7 +19,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple, Protocol
 
 import numpy as np
@@ -124,7 +124,7 @@ class VectorMediator:
     longitudinal : with the part q_k q_l / M^2 of the propagator, which matters for M^2 up to a few
         omega m_nu.
 
-    All but `longitudinal` may be arrays of one batch shape.
+    All but `longitudinal` may be arrays of one batch shape, `batch_shape`.
     """
 
     mass: ArrayLike
@@ -133,20 +133,17 @@ class VectorMediator:
     g_right: ArrayLike | None = None
     width: ArrayLike | None = None
     longitudinal: bool = False
+    batch_shape: Shape = field(init=False)
 
     def __post_init__(self) -> None:
-        _freeze(self, reals=("mass", "g_e", "width"), matrices=("g_left", "g_right"))
+        shape = _freeze(self, reals=("mass", "g_e", "width"), matrices=("g_left", "g_right"))
+        object.__setattr__(self, "batch_shape", shape)
         if not isinstance(self.longitudinal, bool):
             raise TypeError(f"longitudinal must be True or False, got {self.longitudinal!r}")
         if self.longitudinal and np.any(np.asarray(self.mass) == 0):
             raise ValueError(
                 "mass must be > 0 with the longitudinal part, which has 1/M^2, got 0.0"
             )
-
-    @property
-    def batch_shape(self) -> Shape:
-        """The batch shape of mass, couplings and width."""
-        return _batch_shape(self, ("mass", "g_e", "width"), ("g_left", "g_right"))
 
     def resonance(self, target: Target) -> Array:
         """Photon energy at which the mediator is made on shell: E_eg/2 - M^2/(2 E_eg), eV, shape B.
@@ -206,7 +203,7 @@ class ScalarMediator:
     y_scalar, y_pseudoscalar : yS and yP in the mass basis, Hermitian B + (n, n); None is 0.
     width : Gamma, eV; None is the width into neutrino pairs, computed; 0.0 is none.
 
-    All may be arrays of one batch shape.
+    All may be arrays of one batch shape, `batch_shape`.
     """
 
     mass: ArrayLike
@@ -214,14 +211,13 @@ class ScalarMediator:
     y_scalar: ArrayLike | None = None
     y_pseudoscalar: ArrayLike | None = None
     width: ArrayLike | None = None
+    batch_shape: Shape = field(init=False)
 
     def __post_init__(self) -> None:
-        _freeze(self, reals=("mass", "y_e", "width"), matrices=("y_scalar", "y_pseudoscalar"))
-
-    @property
-    def batch_shape(self) -> Shape:
-        """The batch shape of mass, couplings and width."""
-        return _batch_shape(self, ("mass", "y_e", "width"), ("y_scalar", "y_pseudoscalar"))
+        shape = _freeze(
+            self, reals=("mass", "y_e", "width"), matrices=("y_scalar", "y_pseudoscalar")
+        )
+        object.__setattr__(self, "batch_shape", shape)
 
     def resonance(self, target: Target) -> Array:
         """Photon energy at which the mediator is made on shell: E_eg/2 - M^2/(2 E_eg), eV, shape B.
@@ -271,18 +267,17 @@ class DipoleMoments:
     magnetic, electric : mu and eps in the mass basis, Hermitian B + (n, n), Bohr magnetons; None is
         0. For Majorana neutrinos only the imaginary part off the diagonal acts, doubled: pass half
         of a published Majorana moment.
+
+    `batch_shape` is B.
     """
 
     magnetic: ArrayLike | None = None
     electric: ArrayLike | None = None
+    batch_shape: Shape = field(init=False)
 
     def __post_init__(self) -> None:
-        _freeze(self, reals=(), matrices=("magnetic", "electric"))
-
-    @property
-    def batch_shape(self) -> Shape:
-        """The batch shape of the moments."""
-        return _batch_shape(self, (), ("magnetic", "electric"))
+        shape = _freeze(self, reals=(), matrices=("magnetic", "electric"))
+        object.__setattr__(self, "batch_shape", shape)
 
     def contributions(self, neutrinos: Neutrinos) -> Iterator[Contribution]:
         """The moments; with a UserWarning where part of them cannot act for Majorana neutrinos."""
@@ -336,8 +331,8 @@ def _scale(number: ArrayLike) -> Array:
     return np.asarray(number)[..., None, None]
 
 
-def _freeze(interaction: object, reals: tuple[str, ...], matrices: tuple[str, ...]) -> None:
-    """Check the fields of an interaction and replace them by read-only arrays."""
+def _freeze(interaction: object, reals: tuple[str, ...], matrices: tuple[str, ...]) -> Shape:
+    """Replace the fields of an interaction by checked read-only arrays; their batch shape."""
     bounds: dict[str, dict[str, float | bool]] = {
         "mass": {"low": 0.0, "high": 1e18},
         "width": {"low": 0.0, "high": 1e18},
@@ -356,13 +351,7 @@ def _freeze(interaction: object, reals: tuple[str, ...], matrices: tuple[str, ..
             shapes[name] = array.shape
         array.flags.writeable = False
         object.__setattr__(interaction, name, array)
-    broadcast_shape(**shapes)
-
-
-def _batch_shape(interaction: object, reals: tuple[str, ...], matrices: tuple[str, ...]) -> Shape:
-    shapes = {n: np.shape(getattr(interaction, n)) for n in reals}
-    shapes |= {n: np.shape(getattr(interaction, n))[:-2] for n in matrices}
-    return broadcast_shape(**shapes)  # None counts as a scalar
+    return broadcast_shape(**shapes)
 
 
 def _of_states(name: str, matrix: ArrayLike | None, neutrinos: Neutrinos) -> Matrix:

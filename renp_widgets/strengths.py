@@ -14,6 +14,7 @@ Hermitian couplings need the pairs i <= j alone, but a width makes propagators c
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from functools import cache
 from typing import Final
@@ -52,7 +53,7 @@ class Strengths:
 
     Each bilinear is kept as real coefficients (b, 2 n^2, r): the real, then the imaginary parts of
     its ordered pairs' amplitudes, as they multiply the rows 1, Re P_1, Im P_1, Re P_2, ... with P_m
-    the propagators. Without propagators r = 1.
+    the propagators. Without propagators r = 1, and the strength is the same at all energies.
     """
 
     def __init__(
@@ -63,58 +64,46 @@ class Strengths:
         batch: Shape,
     ) -> None:
         n = neutrinos.n_states
+        self._e_eg = target.e_eg
+        self._poles: list[Pole] = []
         a = axial_couplings(neutrinos)
         contributions = [("vector", a, 0), ("axial", a, 0)]
-        self._poles: list[Pole] = []
         for interaction in interactions:
             row = 0
             pole = interaction.pole(neutrinos)
             if pole is not None:
-                row = 1 + 2 * len(self._poles)
                 mass, width = (flat_batch(x[..., None], batch) for x in pole[:2])
                 self._poles.append(Pole(mass, width, pole.given))
+                row = len(self._poles)
             contributions += [(*c, row) for c in interaction.contributions(neutrinos)]
 
-        self._e_eg = target.e_eg
-        self._coefficients: dict[str, Array] = {}
-        for bilinear in _SQUARES:
-            acting = [
-                (flat_batch(matrix.reshape(*matrix.shape[:-2], n * n), batch), row)
-                for name, coupling, row in contributions
-                if name == bilinear
-                for matrix in [majorana_sum(name, coupling, neutrinos.nature)]
-                if name in ("vector", "axial") or np.any(matrix)
-            ]
-            if acting:
-                self._coefficients[bilinear] = self._rows(acting)
+        moving = {name for name, _, row in contributions if row}
+        added: dict[str, Matrix] = {}
+        for name, matrix, row in contributions:
+            if name not in added:
+                rows = 1 + len(self._poles) if name in moving else 1
+                added[name] = np.zeros((*batch, rows, n, n), dtype=np.complex128)
+            added[name][..., row, :, :] += matrix
+        self._coefficients = {
+            name: _real(
+                majorana_sum(name, matrices, neutrinos.nature).reshape(math.prod(batch), -1, n * n)
+            )
+            for name, matrices in added.items()
+        }
 
         i, j, member = _pairs(n)
-        weight = 0.5 if neutrinos.nature == "majorana" else 1.0
-        self._sum = weight * member
+        self._sum = (0.5 if neutrinos.nature == "majorana" else 1.0) * member
         masses = flat_batch(neutrinos.masses, batch)
         self._signed = {
-            name: self._sum * np.tile(masses[:, i] + sign * masses[:, j], 2)[:, None, :]
+            name: self._sum * (masses[:, i] + sign * masses[:, j])[:, None, :]
             for name, (first, second, sign) in _PRODUCTS.items()
-            if first in self._coefficients and second in self._coefficients
+            if first in added and second in added
         }
         self._fixed = {
             name: _SQUARES[name] * (rows[..., 0] ** 2 @ self._sum.T)[..., None]
             for name, rows in self._coefficients.items()
-            if rows.shape[-1] == 1
+            if name not in moving
         }
-
-    def _rows(self, acting: list[tuple[Matrix, int]]) -> Array:
-        moving = any(row for _, row in acting)
-        k = acting[0][0].shape[-1]
-        length = 1 + 2 * len(self._poles) if moving else 1
-        rows = np.zeros((len(acting[0][0]), 2 * k, length))
-        for matrix, row in acting:
-            rows[:, :k, row] += matrix.real
-            rows[:, k:, row] += matrix.imag
-            if row:
-                rows[:, :k, row + 1] -= matrix.imag
-                rows[:, k:, row + 1] += matrix.real
-        return rows
 
     def at(
         self, b: slice, detuning: Array, offsets: Sequence[Array] | None = None
@@ -156,18 +145,25 @@ class Strengths:
                     )
                 denominator[on_pole] = np.inf  # computed: nothing open couples to this mediator
             propagator = 1 / denominator
-            rows[:, 1 + 2 * k] = propagator.real
-            rows[:, 2 + 2 * k] = propagator.imag
+            rows[:, 2 * k + 1] = propagator.real
+            rows[:, 2 * k + 2] = propagator.imag
         return rows
+
+
+def _real(amplitudes: Matrix) -> Array:
+    """Complex coefficients (b, 1 + m, k) of 1 and m propagators as real ones, (b, 2 k, 1 + 2 m)."""
+    b, m, k = amplitudes.shape
+    real, imaginary = (part.swapaxes(1, 2) for part in (amplitudes.real, amplitudes.imag))
+    rows = np.empty((b, 2 * k, 2 * m - 1))
+    rows[:, :k, 0], rows[:, k:, 0] = real[..., 0], imaginary[..., 0]
+    rows[:, :k, 1::2], rows[:, k:, 1::2] = real[..., 1:], imaginary[..., 1:]
+    rows[:, :k, 2::2], rows[:, k:, 2::2] = -imaginary[..., 1:], real[..., 1:]
+    return rows
 
 
 @cache
 def _pairs(n: int) -> tuple[NDArray[np.intp], NDArray[np.intp], Array]:
-    """Ordered pairs i and j of n states, and which channel holds which pair: (c, 2 n^2), 0 or 1.
-
-    Twice, for real and imaginary parts.
-    """
-    i, j = np.divmod(np.arange(n * n), n)
+    """States i and j of the rows of a bilinear, and which channel holds which row: (c, 2 n^2)."""
+    i, j = np.divmod(np.arange(2 * n * n) % (n * n), n)
     pairs = [{(i - 1) * n + j - 1, (j - 1) * n + i - 1} for i, j in channels(n)]
-    member = np.array([[float(k in pair) for k in range(n * n)] for pair in pairs])
-    return i, j, np.tile(member, 2)
+    return i, j, np.array([[float(k in pair) for k in range(n * n)] * 2 for pair in pairs])
