@@ -19,7 +19,7 @@ from __future__ import annotations
 import math
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Final, NamedTuple, Protocol
 
 import numpy as np
@@ -337,10 +337,11 @@ def _freeze(interaction: object, reals: tuple[str, ...], matrices: tuple[str, ..
         "mass": {"low": 0.0, "high": 1e18},
         "width": {"low": 0.0, "high": 1e18},
     }
+    optional = {f.name for f in fields(interaction) if f.default is None}  # type: ignore[arg-type]
     shapes = {}
     for name in (*reals, *matrices):
         value = getattr(interaction, name)
-        if value is None:
+        if value is None and name in optional:
             continue
         array: NDArray[np.generic]
         if name in matrices:

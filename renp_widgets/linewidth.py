@@ -134,7 +134,11 @@ class _Rule:
         sigma = self._sigma
         low = np.clip(centers - _REACH * sigma, 0.0, self._last)
         high = np.clip(centers + _REACH * sigma, 0.0, self._last)
+        # The line's own shape wants cuts as well, but none so near to the others that nodes which
+        # start evenly from it would miss what the function does there.
         shoulders = centers + sigma * np.array([[-3.0], [0.0], [3.0]])
+        nearest = self._cuts[np.abs(shoulders[..., None] - self._cuts).argmin(axis=-1)]
+        shoulders = np.where(np.abs(shoulders - nearest) < sigma / 2, nearest, shoulders)
         cuts = np.broadcast_to(self._cuts[:, None], (len(self._cuts), len(centers)))
         edges = np.sort(np.clip(np.vstack([low, shoulders, cuts, high]), low, high), axis=0)
 

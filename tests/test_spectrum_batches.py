@@ -1,5 +1,6 @@
 """Batch axes, blocks and scalars: one call is the same as a loop over single ones."""
 
+import dataclasses
 from collections.abc import Callable
 from typing import Any
 
@@ -63,6 +64,108 @@ def test_batch_is_a_loop(
             rw.YB, of_batch(nu, batch, index), **{variable: each[index]}, average=average
         )
         np.testing.assert_allclose(batched[index], one, rtol=1e-14)
+
+
+SIZES = np.array([0.5, 1.0, -3.0])
+MATRIX = np.array([[1.0, 0.5j, 0.2], [-0.5j, 0.3, 0.4 + 0.1j], [0.2, 0.4 - 0.1j, -0.6]])
+MATRICES = SIZES[:, None, None] * MATRIX
+MOMENTS = 1e-10j * MATRIX.imag
+VECTOR = rw.VectorMediator(0.4, 1e-12, 1e-11 * MATRIX, 2e-11 * MATRIX, 0.05, longitudinal=True)
+SCALAR = rw.ScalarMediator(1.5, 1e-9, 1e-8 * MATRIX, 2e-8 * MATRIX.T, 0.05)
+DIPOLE = rw.DipoleMoments(MOMENTS, 2 * MOMENTS)
+
+
+def replaced(interaction: Any, **changes: Any) -> Any:
+    return dataclasses.replace(interaction, **changes)
+
+
+# One parameter of an interaction at a time: arrays of three entries.
+VARIED: dict[str, tuple[Any, dict[str, np.ndarray]]] = {
+    "Z' mass": (VECTOR, {"mass": np.array([0.1, 0.4, 300.0])}),
+    "Z' mass, computed width": (replaced(VECTOR, width=None), {"mass": np.array([0.1, 0.4, 9.0])}),
+    "g_e": (VECTOR, {"g_e": 1e-12 * SIZES}),
+    "g_left": (VECTOR, {"g_left": 1e-11 * MATRICES}),
+    "g_left, computed width": (replaced(VECTOR, width=None), {"g_left": 1e-6 * MATRICES}),
+    "g_right": (VECTOR, {"g_right": 1e-11 * MATRICES}),
+    "Z' width": (VECTOR, {"width": np.array([0.0, 0.1, 1.0])}),
+    "phi mass": (SCALAR, {"mass": np.array([0.1, 0.4, 300.0])}),
+    "y_e": (SCALAR, {"y_e": 1e-9 * SIZES}),
+    "y_scalar": (SCALAR, {"y_scalar": 1e-8 * MATRICES}),
+    "y_pseudoscalar": (replaced(SCALAR, width=None), {"y_pseudoscalar": 1e-8 * MATRICES}),
+    "phi width": (SCALAR, {"width": np.array([0.0, 0.1, 1.0])}),
+    "magnetic": (DIPOLE, {"magnetic": SIZES[:, None, None] * MOMENTS}),
+    "electric": (DIPOLE, {"electric": SIZES[:, None, None] * MOMENTS}),
+    "mass and coupling": (VECTOR, {"mass": np.array([0.1, 0.4, 2.0]), "g_left": MATRICES * 1e-11}),
+}
+
+
+@spectra
+@pytest.mark.parametrize("alone", [True, False], ids=["alone", "with all"])
+@pytest.mark.parametrize(("interaction", "varied"), VARIED.values(), ids=VARIED)
+def test_batch_of_an_interaction_is_a_loop(
+    spectrum: Callable[..., np.ndarray],
+    interaction: Any,
+    varied: dict[str, np.ndarray],
+    alone: bool,
+) -> None:
+    def of(**changes: Any) -> np.ndarray:
+        several = [replaced(interaction, **changes)]
+        if not alone:
+            several += [x for x in (VECTOR, SCALAR, DIPOLE) if type(x) is not type(interaction)]
+        return spectrum(rw.XE, neutrinos(), omega=4 * ENERGIES, interactions=several)
+
+    batched = of(**varied)
+    assert batched.shape[0] == 3
+    for k in range(3):
+        one = of(**{name: values[k] for name, values in varied.items()})
+        np.testing.assert_allclose(batched[k], one, rtol=1e-12)
+        other = of(**{name: values[k - 1] for name, values in varied.items()})
+        assert np.max(np.abs(one / other - 1)) > 1e-5  # else nothing would have been varied
+
+
+@spectra
+@pytest.mark.parametrize("block", [7, 24576])
+def test_crossed_batches_of_everything(
+    spectrum: Callable[..., np.ndarray], block: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("renp_widgets.spectrum._BLOCK", block)
+    masses, widths = np.array([0.1, 0.4, 300.0]), np.array([0.05, 0.2])
+    moments = SIZES[:, None, None, None] * MOMENTS
+    nu = neutrinos(lightest_mass=[0.01, 0.1])
+    energies = ENERGIES * np.array([[3.0], [4.0]])
+    batched = spectrum(
+        rw.XE,
+        nu,
+        omega=energies,
+        interactions=[
+            replaced(VECTOR, mass=masses[:, None], width=widths),
+            SCALAR,
+            replaced(DIPOLE, magnetic=moments),
+        ],
+    )
+    assert batched.shape[:2] == (3, 2)
+    for k, m in np.ndindex(3, 2):
+        one = spectrum(
+            rw.XE,
+            of_batch(nu, (2,), (m,)),
+            omega=energies[m],
+            interactions=[
+                replaced(VECTOR, mass=masses[k], width=widths[m]),
+                SCALAR,
+                replaced(DIPOLE, magnetic=moments[k, 0]),
+            ],
+        )
+        np.testing.assert_allclose(batched[k, m], one, rtol=1e-12)
+
+
+@spectra
+def test_batches_of_interactions_that_do_not_broadcast(
+    spectrum: Callable[..., np.ndarray],
+) -> None:
+    several = [SCALAR, replaced(VECTOR, mass=[1.0, 2.0, 3.0])]
+    expected = r"interactions\[0\] \(\), interactions\[1\] \(3,\)"
+    with pytest.raises(ValueError, match=expected):
+        spectrum(rw.YB, neutrinos(alpha21=[0.0, 1.0]), omega=ENERGIES, interactions=several)
 
 
 @spectra

@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import renp_widgets as rw
+import renp_widgets.constants
+import renp_widgets.interactions
 
 DETUNING = np.geomspace(1e-3, 1.0, 50)
 natures = pytest.mark.parametrize("nature", ["dirac", "majorana"])
@@ -36,12 +38,13 @@ def test_majorana_spectrum_knows_the_phases(phases: dict[str, float]) -> None:
 
 
 def test_delta_matters_for_dirac_neutrinos_when_mixing_is_not_unitary() -> None:
-    tilt = np.eye(3, dtype=complex)
-    tilt[1, 0] = 0.01
-    mixing = np.stack([tilt @ rw.mixing_matrix(0.3, 0.02, 0.5, delta) for delta in (0.0, 2.0)])
-    nu = rw.Neutrinos(masses=[0.01, 0.02, 0.05], mixing=mixing, nature="dirac")
-    spectra = rw.spectral_function(rw.YB, nu, detuning=DETUNING)
-    assert np.max(np.abs(spectra[1] / spectra[0] - 1)) > 1e-4
+    nu = rw.Neutrinos.from_oscillation("normal", 0.02, "dirac", delta=[0.0, 2.0])
+    for element, matters in (((0, 0), False), ((1, 0), True), ((2, 0), True), ((1, 1), True)):
+        matrix = np.eye(3)
+        matrix[element] += 0.03
+        spectra = rw.spectral_function(rw.YB, rw.non_unitary(nu, matrix), detuning=DETUNING)
+        change = np.max(np.abs(spectra[1] / spectra[0] - 1))
+        assert change > 1e-5 if matters else change < 1e-13
 
 
 @natures
@@ -175,6 +178,37 @@ def test_electronvolts_or_millielectronvolts() -> None:
         rw.spectral_function(rw.YB, nu, detuning=DETUNING),
         rtol=1e-12,
     )
+
+
+@pytest.mark.parametrize("average", ["isotropic", "coupled"])
+@pytest.mark.parametrize("linewidth", [None, 1e-3])
+@natures
+def test_dimensions_of_all_interactions(
+    nature: str, linewidth: float | None, average: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def spectrum(unit: float) -> np.ndarray:
+        """With energies in units of 1/unit eV."""
+        nu = rw.Neutrinos.from_oscillation("inverted", 0.02, nature, alpha21=1.0)
+        nu = dataclasses.replace(nu, masses=nu.masses * unit)
+        target = rw.Target("Xe", rw.XE.e_eg * unit, rw.XE.e_vg * unit, j_e=2)
+        g = rw.flavour_coupling([[1.0, 0.5j, 0.2], [-0.5j, 0.3, 0.4], [0.2, 0.4, -0.6]], nu)
+        interactions = [
+            rw.VectorMediator(0.7 * unit, 1e-12, 1e-11 * g, -3e-11 * g, longitudinal=True),
+            rw.VectorMediator(20.0 * unit, 1e-12, 1e-9 * g, 3e-9 * g, width=0.1 * unit),
+            rw.ScalarMediator(1.5 * unit, 1e-9, 1e-8 * g, -2e-8 * g.T, width=0.1 * unit),
+            rw.DipoleMoments(2e-10j * g.imag, 1e-10j * g.imag),
+        ]
+        options = {"detuning": DETUNING * unit, "interactions": interactions, "average": average}
+        if linewidth is not None:
+            return rw.line_averaged(target, nu, linewidth * unit, **options)
+        return rw.channel_spectra(target, nu, **options)
+
+    in_ev = spectrum(1.0)
+    for name, dimension in (("G_FERMI", -2), ("ELECTRON_MASS", 1), ("BOHR_MAGNETON", -1)):
+        constant = getattr(renp_widgets.constants, name)
+        monkeypatch.setattr(renp_widgets.interactions, name, constant * 1000.0**dimension)
+    np.testing.assert_allclose(spectrum(1000.0), in_ev, rtol=1e-10)
+    assert in_ev.min() > 0
 
 
 @always_the_same

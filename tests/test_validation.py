@@ -7,8 +7,12 @@ from renp_widgets.validation import (
     broadcast_shape,
     choice,
     complex_array,
+    flat_batch,
+    hermitian_array,
+    instance,
     real_array,
     real_number,
+    square_array,
 )
 
 NAN, INF = float("nan"), float("inf")
@@ -82,6 +86,57 @@ def test_complex_array_refuses_what_is_not_finite(bad: complex) -> None:
 def test_complex_array_refuses_what_is_no_number(bad: Any) -> None:
     with pytest.raises(TypeError, match="x must be numbers, got "):
         complex_array("x", bad)
+
+
+@pytest.mark.parametrize("shape", [(), (3,), (2, 3), (3, 2), (4, 2, 3)])
+def test_square_array_refuses(shape: tuple[int, ...]) -> None:
+    with pytest.raises(ValueError, match=r"x must have shape \(..., n, n\), got \("):
+        square_array("x", np.ones(shape))
+    with pytest.raises(ValueError, match=r"x must have shape \(..., 5, 5\), got \("):
+        square_array("x", np.ones((*shape, 3, 3)), n_states=5)
+
+
+def test_square_array() -> None:
+    assert square_array("x", np.ones((2, 3, 3))).shape == (2, 3, 3)
+    assert square_array("x", np.ones((3, 3)), n_states=3).dtype == np.complex128
+
+
+def test_hermitian_array() -> None:
+    matrix = np.array([[1.0, 1e-3j], [-1e-3j, 5.0]])
+    np.testing.assert_array_equal(hermitian_array("x", [matrix, 2 * matrix])[1], 2 * matrix)
+    rounded = matrix * (1 + np.array([[0, 1e-16], [-1e-16, 0]]))
+    np.testing.assert_array_equal(hermitian_array("x", rounded), rounded)
+    off = np.array([[1.0, 1e-9], [0.0, 1.0]])
+    for bad in (1j * matrix, off, np.stack([matrix, off])):
+        with pytest.raises(ValueError, match="x must be Hermitian, got array"):
+            hermitian_array("x", bad)
+    np.testing.assert_array_equal(hermitian_array("x", np.zeros((2, 2))), 0)
+
+
+def test_instance() -> None:
+    instance("x", 1, int)
+    with pytest.raises(TypeError, match="x must be a int, got '1'"):
+        instance("x", "1", int)
+
+
+@pytest.mark.parametrize(
+    ("shape", "batch"),
+    [
+        ((2,), ()),
+        ((2,), (3,)),
+        ((3, 2), (3,)),
+        ((3, 1, 2), (3, 4)),
+        ((4, 2), (3, 4)),
+        ((1, 2), (1,)),
+    ],
+)
+def test_flat_batch(shape: tuple[int, ...], batch: tuple[int, ...]) -> None:
+    array = np.arange(np.prod(shape)).reshape(shape)
+    flat = flat_batch(array, batch)
+    np.testing.assert_array_equal(
+        flat.reshape(*batch, shape[-1]), np.broadcast_to(array, (*batch, shape[-1]))
+    )
+    assert flat.ndim == 2
 
 
 def test_choice() -> None:

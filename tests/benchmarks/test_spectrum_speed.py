@@ -83,6 +83,17 @@ def plain_c(tmp_path_factory: pytest.TempPathFactory) -> PlainC:
     return PlainC(library)
 
 
+def medians(runs: tuple[Run, ...], rounds: int) -> list[float]:
+    """Median times of runs that take turns, s."""
+    times: list[list[float]] = [[] for _ in runs]
+    for _ in range(rounds):
+        for run, taken in zip(runs, times, strict=True):
+            start = time.perf_counter()
+            run()
+            taken.append(time.perf_counter() - start)
+    return [statistics.median(taken) for taken in times]
+
+
 def compare(
     name: str,
     runs: tuple[Run, Run],
@@ -94,13 +105,7 @@ def compare(
     python, c = runs
     of_c = c()
     if benchmark.enabled:
-        times: dict[Run, list[float]] = {python: [], c: []}
-        for _ in range(rounds):
-            for run, taken in times.items():
-                start = time.perf_counter()
-                run()
-                taken.append(time.perf_counter() - start)
-        of_python, of_c_loop = (statistics.median(taken) for taken in times.values())
+        of_python, of_c_loop = medians(runs, rounds)
         benchmark.extra_info |= {"c_median_s": of_c_loop, "ratio_to_c": of_python / of_c_loop}
         with capsys.disabled():
             print(
@@ -165,3 +170,30 @@ def test_scan(
     of_python, of_c = compare(f"200 x 200 scan, {part}", runs, 15, benchmark, capsys)
     assert of_python.shape == (200, 200, 50)
     assert_same(of_python, of_c, nu, omega)
+
+
+@pytest.mark.parametrize("nature", ["dirac", "majorana"])
+def test_every_interaction(
+    nature: str, benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    omega = np.linspace(0.001, 1.0717, 2000)
+    nu = rw.Neutrinos.from_oscillation("normal", 0.01, nature, alpha21=1.0, alpha31=ALPHA31)
+    g = rw.flavour_coupling([[1.0, 0.5j, 0.2], [-0.5j, 0.3, 0.4], [0.2, 0.4, -0.6]], nu)
+    interactions = (
+        rw.VectorMediator(0.7, 1e-12, 1e-11 * g, -2e-11 * g, longitudinal=True),
+        rw.ScalarMediator(0.4, 1e-9, 1e-8 * g, 2e-8 * g.T),
+        rw.DipoleMoments(1e-10j * g.imag, 2e-10j * g.imag),
+    )
+    runs = (
+        lambda: rw.spectral_function(rw.YB, nu, omega=omega, interactions=interactions),
+        lambda: rw.spectral_function(rw.YB, nu, omega=omega),
+    )
+    if benchmark.enabled:
+        with_all, alone = medians(runs, 300)
+        benchmark.extra_info |= {"sm_median_s": alone, "ratio_to_sm": with_all / alone}
+        with capsys.disabled():
+            print(
+                f"\n2,000 energies, {nature}: every interaction on {with_all * 1e3:.3f} ms, "
+                f"Standard Model {alone * 1e3:.3f} ms, ratio {with_all / alone:.2f}"
+            )
+    assert np.all(benchmark(runs[0])[omega < 1.07] != runs[1]()[omega < 1.07])
