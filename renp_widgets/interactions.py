@@ -140,9 +140,10 @@ class VectorMediator:
         object.__setattr__(self, "batch_shape", shape)
         if not isinstance(self.longitudinal, bool):
             raise TypeError(f"longitudinal must be True or False, got {self.longitudinal!r}")
-        if self.longitudinal and np.any(np.asarray(self.mass) == 0):
+        if self.longitudinal and np.any(np.asarray(self.mass) < 1e-18):
             raise ValueError(
-                "mass must be > 0 with the longitudinal part, which has 1/M^2, got 0.0"
+                "mass must be >= 1e-18 eV with the longitudinal part, which has 1/M^2, "
+                f"got {self.mass!r}"
             )
 
     def resonance(self, target: Target) -> Array:

@@ -15,6 +15,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -96,14 +97,16 @@ def _average(
         scale = float(pole.mass * pole.width) / (2 * target.e_eg)
         if scale > 0:
             scales.append(scale)
-        elif (pole.given or pole.mass == 0) and np.any(
-            np.abs(centers - poles[-1]) < _REACH * sigma
-        ):
-            if 2 * neutrinos.masses.min() > pole.mass:
-                continue  # nothing is open there
-            raise ValueError(
-                "width must be positive or None where the line meets the pole, got 0.0"
-            )
+        elif np.any(np.abs(centers - poles[-1]) < _REACH * sigma):
+            if pole.given:
+                raise ValueError(
+                    "width must be positive or None where the line meets the pole, got 0.0"
+                )
+            if pole.mass == 0 and neutrinos.masses.min() == 0:
+                raise ValueError(
+                    "mass must be > 0 where the line meets the end point of massless neutrinos, "
+                    "got 0.0"
+                )
     rule = _Rule(sigma, min(scales), np.unique(cuts + poles), target.end_point)
 
     result = np.empty(centers.shape)
@@ -123,9 +126,9 @@ class _Rule:
     def __init__(self, sigma: float, finest: float, cuts: Array, end_point: float) -> None:
         self._sigma, self._finest, self._cuts = sigma, finest, cuts
         self._last = end_point * (1 - 1e-12)  # the photon energy stays positive
-        self._even = np.polynomial.legendre.leggauss(32)
+        self._even = _legendre(32)
         decades = np.arcsinh(math.sqrt(2 * _REACH * sigma / finest))
-        self._graded = np.polynomial.legendre.leggauss(int(30 + 8 * decades))
+        self._graded = _legendre(int(30 + 8 * decades))
 
     def nodes(
         self, centers: Array, poles: Sequence[float]
@@ -151,26 +154,35 @@ class _Rule:
                 step, weight = self._steps(half[segment, row], graded)
                 parts.append((ends[segment, row], sign * step, weight, row))
 
-        x = np.concatenate([(end[:, None] + step).ravel() for end, step, _, _ in parts])
-        distances = [
-            np.concatenate([((end - pole)[:, None] + step).ravel() for end, step, _, _ in parts])
-            for pole in poles
-        ]
+        def gather(origin: Array | float) -> Array:
+            """Places counted from `origin`; a step far below its end keeps its digits."""
+            from_end = [
+                (end - np.broadcast_to(origin, centers.shape)[row])[:, None] + step
+                for end, step, _, row in parts
+            ]
+            return np.concatenate([x.ravel() for x in from_end])
+
         row = np.concatenate([np.repeat(row, step.shape[1]) for _, step, _, row in parts])
         weights = np.concatenate([weight.ravel() for _, _, weight, _ in parts])
-        weights *= np.exp(-(((x - centers[row]) / sigma) ** 2) / 2) / (sigma * math.sqrt(2 * np.pi))
-        return x, distances, weights, row
+        weights *= np.exp(-((gather(centers) / sigma) ** 2) / 2) / (sigma * math.sqrt(2 * np.pi))
+        return gather(0.0), [gather(pole) for pole in poles], weights, row
 
     def _steps(self, length: Array, graded: bool) -> tuple[Array, Array]:
         """Steps over [0, length] and their weights, (segments, nodes)."""
         t, w = self._graded if graded else self._even
-        t, w = (t + 1) / 2, w / 2
         if not graded:
             return np.outer(length, t), np.outer(length, w)
         span = np.arcsinh(np.sqrt(length / self._finest))[:, None]
         return self._finest * np.sinh(span * t) ** 2, self._finest * span * np.sinh(
             2 * span * t
         ) * w
+
+
+@cache
+def _legendre(points: int) -> tuple[Array, Array]:
+    """Nodes and weights of Gauss and Legendre on [0, 1]."""
+    t, w = np.polynomial.legendre.leggauss(points)
+    return (t + 1) / 2, w / 2
 
 
 def _entry(array: NDArray[Any], index: tuple[int, ...], batch: Shape, axes: int) -> NDArray[Any]:

@@ -12,15 +12,19 @@ pair's mass sum and mass difference,
 
     u = 1 - (m_i + m_j)^2/q^2 = (d - d_ij)/d,    v = 1 - (m_i - m_j)^2/q^2,    Delta_ij = sqrt(u v),
 
-the same thing is a sum of positive parts, exact down to the thresholds of massless neutrinos:
+the same thing, with everything else that couples, is a sum of positive parts: of spin 1, of spin 0
+(the divergence of a current, or a scalar bilinear) and of the dipole moments. It is exact down to
+the thresholds of massless neutrinos:
 
-    I = sum over channels  Delta / (E_vg - omega)^2 { vector [T + q^2 (v/2 - u v/6)]
-                                                   + axial  [T + q^2 (u/2 - u v/6)] },
-    T = omega^2 [ (u + v)/6 - 2 u v/9 ].
+    I = sum over channels  Delta / (E_vg - omega)^2 {
+            (L + q^2/2) [ vector v (1 - u/3) + axial u (1 - v/3) ]
+            + L [ scalar u + pseudoscalar v ]
+            + omega^2/9 [ magnetic v (3 - 2 u) + electric u (3 - 2 v) ] },      L = omega^2/6.
 
-`vector` and `axial` are the strengths of `interactions`. T comes from the intermediate state's
-orientation along the photon; the transverse average has T = 0, so the average coupled by angular
-momentum (weight w of `Target.transverse_weight`) multiplies T by 1 - w.
+The strengths are those of `strengths`; without scalar bilinears scalar = vector (1 - v) and
+pseudoscalar = axial (1 - u). L comes from the intermediate state's orientation along the photon.
+The transverse average has L = 0 and 3/2 of the dipole part, so the average coupled by angular
+momentum (weight w of `Target.transverse_weight`) has L (1 - w) and (1 + w/2).
 """
 
 from __future__ import annotations
@@ -131,17 +135,9 @@ def spectra(
     q2 = 2 * target.e_eg * d
     prefactor = inside / (target.e_vg - np.minimum(photons.omega, target.end_point)) ** 2
     along = (1 - transverse) * omega2 / 6
-    parts = {
-        "sum": along,
-        "product": -4 / 3 * along - q2 / 6,
-        "current": q2 / 2,
-    }
+    parts = {"spin 1": along + q2 / 2, "spin 0": along}
     if chosen:
-        parts |= {
-            "gradient": along * q2,
-            "mixed": -math.sqrt(2) * along,
-            "dipole": (1 + transverse / 2) * target.magnetic_ratio**2 * omega2 / 9,
-        }
+        parts["dipole"] = (1 + transverse / 2) * target.magnetic_ratio**2 * omega2 / 9
     columns = {name: flat_batch(prefactor * part, batch) for name, part in parts.items()}
     detunings = flat_batch(d, batch)
     rows = [flat_batch(x, batch) for x in (d_ij, d_difference)]
@@ -189,24 +185,22 @@ def _block(
     uv *= delta
 
     vector, axial = strengths["vector"], strengths["axial"]
+    third = uv / 3
     terms = [
-        (parts["sum"], vector + axial, u + v),
-        (parts["product"], vector + axial, uv),
-        (parts["current"], axial, u),
-        (parts["current"], vector, v),
+        (parts["spin 1"], vector, v - third),
+        (parts["spin 1"], axial, u - third),
     ]
-    for part, name, shape in (
-        ("gradient", "scalar", u),
-        ("gradient", "pseudoscalar", v),
-        ("mixed", "vector_scalar", u),
-        ("mixed", "axial_pseudoscalar", v),
-    ):
-        if name in strengths:
-            terms.append((parts[part], strengths[name], shape))
+    if "scalar" in strengths:
+        terms.append((parts["spin 0"], strengths["scalar"], u))
+    else:
+        terms.append((parts["spin 0"], vector, u - uv))
+    if "pseudoscalar" in strengths:
+        terms.append((parts["spin 0"], strengths["pseudoscalar"], v))
+    else:
+        terms.append((parts["spin 0"], axial, v - uv))
     for name, shape in (("magnetic", v), ("electric", u)):
         if name in strengths:
-            terms.append((3 * parts["dipole"], strengths[name], shape))
-            terms.append((-2 * parts["dipole"], strengths[name], uv))
+            terms.append((parts["dipole"], strengths[name], 3 * shape - 2 * uv))
 
     spectra = np.zeros(u.shape if by_channel else d.shape)
     for column, strength, shape in terms:

@@ -3,13 +3,14 @@
 Amplitudes add, so strengths are squares of sums. Per channel, summed over its ordered pairs ij and
 ji and multiplied by w = 1 (Dirac) or 1/2 (Majorana), with the bilinears of `interactions`:
 
-    vector, axial          sum |aL + aR|^2 / 2, sum |aL - aR|^2 / 2     dimensionless
-    scalar, pseudoscalar   sum |kS / G_F|^2, sum |kP / G_F|^2           eV^-2
-    vector_scalar          sum Re[(aL + aR) kS*] (m_i - m_j) / G_F      dimensionless
-    axial_pseudoscalar     sum Re[i (aL - aR) kP*] (m_i + m_j) / G_F    dimensionless
-    magnetic, electric     sum |mu mu_B^2 / G_F|^2, eps alike           dimensionless
+    vector, axial        sum |aL + aR|^2 / 2, sum |aL - aR|^2 / 2
+    scalar               sum |(aL + aR) (m_i - m_j)/(sqrt2 q) - q kS / G_F|^2
+    pseudoscalar         sum |i (aL - aR) (m_i + m_j)/(sqrt2 q) - q kP / G_F|^2
+    magnetic, electric   sum |mu mu_B^2 / G_F|^2, sum |eps mu_B^2 / G_F|^2
 
-Hermitian couplings need the pairs i <= j alone, but a width makes propagators complex: all stay.
+all dimensionless. A scalar bilinear meets the divergence of the vector current, a pseudoscalar one
+that of the axial current: parts of spin 0 interfere. Hermitian couplings need the pairs i <= j
+alone, but a width makes propagators complex: all stay.
 """
 
 from __future__ import annotations
@@ -34,18 +35,8 @@ __all__ = ["Strengths"]
 Array = NDArray[np.float64]
 Matrix = NDArray[np.complex128]
 
-_SQUARES: Final = {
-    "vector": 0.5,
-    "axial": 0.5,
-    "scalar": 1.0,
-    "pseudoscalar": 1.0,
-    "magnetic": 1.0,
-    "electric": 1.0,
-}
-_PRODUCTS: Final = {
-    "vector_scalar": ("vector", "scalar", -1),
-    "axial_pseudoscalar": ("axial", "pseudoscalar", 1),
-}
+# Bilinears of spin 0: the current whose divergence they meet, and its mass factor m_i +- m_j.
+_DIVERGENCE: Final = {"scalar": ("vector", -1), "pseudoscalar": ("axial", 1)}
 
 
 class Strengths:
@@ -84,23 +75,22 @@ class Strengths:
                 rows = 1 + len(self._poles) if name in moving else 1
                 added[name] = np.zeros((*batch, rows, n, n), dtype=np.complex128)
             added[name][..., row, :, :] += matrix
-        self._coefficients = {
-            name: _real(
-                majorana_sum(name, matrices, neutrinos.nature).reshape(math.prod(batch), -1, n * n)
-            )
-            for name, matrices in added.items()
-        }
+        self._coefficients: dict[str, Array] = {}
+        for name, matrices in added.items():
+            acting = majorana_sum(name, matrices, neutrinos.nature)
+            if name in ("vector", "axial") or np.any(acting):
+                self._coefficients[name] = _real(acting.reshape(math.prod(batch), -1, n * n))
 
         i, j, member = _pairs(n)
         self._sum = (0.5 if neutrinos.nature == "majorana" else 1.0) * member
         masses = flat_batch(neutrinos.masses, batch)
-        self._signed = {
-            name: self._sum * (masses[:, i] + sign * masses[:, j])[:, None, :]
-            for name, (first, second, sign) in _PRODUCTS.items()
-            if first in added and second in added
+        self._masses = {
+            name: (masses[:, i] + sign * masses[:, j])[..., None] / math.sqrt(2)
+            for name, (_, sign) in _DIVERGENCE.items()
+            if name in self._coefficients
         }
         self._fixed = {
-            name: _SQUARES[name] * (rows[..., 0] ** 2 @ self._sum.T)[..., None]
+            name: (rows[..., 0] ** 2 @ self._sum.T)[..., None] * _factor(name)
             for name, rows in self._coefficients.items()
             if name not in moving
         }
@@ -121,12 +111,13 @@ class Strengths:
             name: rows[b] if name in strengths else rows[b] @ propagators
             for name, rows in self._coefficients.items()
         }
+        q2 = 2 * self._e_eg * detuning[:, None]
         for name, amplitude in amplitudes.items():
-            if name not in strengths:
-                strengths[name] = _SQUARES[name] * (self._sum @ amplitude**2)
-        for name, signed in self._signed.items():
-            first, second, _ = _PRODUCTS[name]
-            strengths[name] = signed[b] @ (amplitudes[first] * amplitudes[second])
+            if name in self._masses:
+                current = amplitudes[_DIVERGENCE[name][0]] * self._masses[name][b]
+                strengths[name] = self._sum @ (current - q2 * amplitude) ** 2 / q2
+            elif name not in strengths:
+                strengths[name] = self._sum @ amplitude**2 * _factor(name)
         return strengths
 
     def _propagators(self, b: slice, detuning: Array, offsets: Sequence[Array] | None) -> Array:
@@ -148,6 +139,10 @@ class Strengths:
             rows[:, 2 * k + 1] = propagator.real
             rows[:, 2 * k + 2] = propagator.imag
         return rows
+
+
+def _factor(bilinear: str) -> float:
+    return 0.5 if bilinear in ("vector", "axial") else 1.0
 
 
 def _real(amplitudes: Matrix) -> Array:

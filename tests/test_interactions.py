@@ -37,7 +37,7 @@ TILTED = np.array([[0, 1j, 0], [1j, 0, 0], [0, 0, 0]])
             rw.VectorMediator,
             {"mass": [1.0, 0.0], "longitudinal": True},
             ValueError,
-            "mass must be > 0 with the longitudinal part",
+            "mass must be >= 1e-18 eV with the longitudinal part",
         ),
         (rw.VectorMediator, {"mass": [1.0, NAN]}, ValueError, r"mass\[1\] must be .* got nan"),
         (rw.VectorMediator, {"mass": 1j}, TypeError, "mass must be real numbers, got 1j"),

@@ -109,7 +109,7 @@ def test_couplings_that_act_for_majorana_neutrinos() -> None:
     left = vector.g_left - vector.g_right.T
     equal = [
         (vector, dataclasses.replace(vector, g_left=left, g_right=None)),
-        (vector, dataclasses.replace(vector, g_left=None, g_right=-left.T)),
+        (vector, dataclasses.replace(vector, g_left=0 * left, g_right=-left.T)),
         (
             scalar,
             dataclasses.replace(
