@@ -19,7 +19,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from renp_widgets.interactions import DipoleMoments, majorana_sum
+from renp_widgets.bilinears import majorana_sum
+from renp_widgets.interactions import DipoleMoments
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.validation import broadcast_shape, choice, instance, real_array, square_array
 

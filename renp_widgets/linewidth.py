@@ -21,7 +21,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from renp_widgets.interactions import Interaction, check_interactions
+from renp_widgets.bilinears import Interaction
+from renp_widgets.interactions import check_interactions
 from renp_widgets.kinematics import photon_energies, thresholds
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.spectrum import spectra

@@ -18,8 +18,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from renp_widgets.bilinears import Interaction
 from renp_widgets.constants import G_FERMI, HC
-from renp_widgets.interactions import Interaction
 from renp_widgets.kinematics import photon_energies
 from renp_widgets.linewidth import line_averaged
 from renp_widgets.neutrinos import Neutrinos

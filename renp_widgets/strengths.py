@@ -1,7 +1,7 @@
 """Strengths: how strongly each channel couples, from all interactions together.
 
 Amplitudes add, so strengths are squares of sums. Per channel, summed over its ordered pairs ij and
-ji and multiplied by w = 1 (Dirac) or 1/2 (Majorana), with the bilinears of `interactions`:
+ji and multiplied by w = 1 (Dirac) or 1/2 (Majorana), with the bilinears of `bilinears`:
 
     vector, axial        sum |aL + aR|^2 / 2, sum |aL - aR|^2 / 2
     scalar               sum |(aL + aR) (m_i - m_j)/(sqrt2 q) - q kS / G_F|^2
@@ -23,8 +23,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from renp_widgets.bilinears import Interaction, Pole, majorana_sum
 from renp_widgets.couplings import axial_couplings
-from renp_widgets.interactions import Interaction, Pole, majorana_sum
 from renp_widgets.kinematics import channels
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.targets import Target

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 import renp_widgets as rw
 import renp_widgets.constants
 import renp_widgets.interactions
+import renp_widgets.mediators
 
 DETUNING = np.geomspace(1e-3, 1.0, 50)
 natures = pytest.mark.parametrize("nature", ["dirac", "majorana"])
@@ -206,7 +207,8 @@ def test_dimensions_of_all_interactions(
     in_ev = spectrum(1.0)
     for name, dimension in (("G_FERMI", -2), ("ELECTRON_MASS", 1), ("BOHR_MAGNETON", -1)):
         constant = getattr(renp_widgets.constants, name)
-        monkeypatch.setattr(renp_widgets.interactions, name, constant * 1000.0**dimension)
+        for module in (renp_widgets.interactions, renp_widgets.mediators):
+            monkeypatch.setattr(module, name, constant * 1000.0**dimension, raising=False)
     np.testing.assert_allclose(spectrum(1000.0), in_ev, rtol=1e-10)
     assert in_ev.min() > 0
 

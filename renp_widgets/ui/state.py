@@ -9,8 +9,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from renp_widgets.bilinears import Interaction
 from renp_widgets.couplings import element_coupling, universal_coupling
-from renp_widgets.interactions import DipoleMoments, Interaction, ScalarMediator, VectorMediator
+from renp_widgets.interactions import DipoleMoments, ScalarMediator, VectorMediator
 from renp_widgets.kinematics import channels
 from renp_widgets.neutrinos import NATURES, ORDERINGS, Neutrinos
 from renp_widgets.oscillation import NUFIT_6_0
@@ -97,7 +98,7 @@ class ExplorerState:
     mediator: str = "none"
     mediator_mass: float = 0.5
     vector_coupling: float = 1e-24
-    scalar_coupling: float = 1e-17
+    scalar_coupling: float = 1e-18
     dipole_moment: float = 1e-10
     element: str = UNIVERSAL
     phase: str = "real"

@@ -188,9 +188,9 @@ def test_mediator_panel_shows_what_matters_and_says_why_not(app: SpectrumExplore
             ExplorerState(mediator="scalar", element="23", scalar_kind="pseudoscalar"),
             rw.ScalarMediator(
                 0.5,
-                math.sqrt(1e-17),
+                math.sqrt(1e-18),
                 None,
-                rw.element_coupling(2, 3, math.sqrt(1e-17)),
+                rw.element_coupling(2, 3, math.sqrt(1e-18)),
             ),
         ),
         (

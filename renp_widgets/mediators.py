@@ -1,0 +1,194 @@
+"""Mediators: a vector Z' and a scalar phi between the electron and the neutrinos."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from renp_widgets.bilinears import Contribution, Pole, freeze, majorana_sum, of_states
+from renp_widgets.constants import ELECTRON_MASS, G_FERMI
+from renp_widgets.neutrinos import Neutrinos
+from renp_widgets.targets import Target
+from renp_widgets.validation import Shape, instance
+
+__all__ = ["ScalarMediator", "VectorMediator"]
+
+Array = NDArray[np.float64]
+Matrix = NDArray[np.complex128]
+
+
+@dataclass(frozen=True, eq=False)
+class VectorMediator:
+    """A vector mediator Z' with an axial coupling to the electron.
+
+    S.-F. Ge and P. Pasquini, Eur. Phys. J. C 82, 208 (2022), arXiv:2110.03510:
+
+    L = g_e ebar gamma^k gamma5 e Z'_k + nubar_i gamma^k (gL_ij P_L + gR_ij P_R) nu_j Z'_k
+
+    Parameters
+    ----------
+    mass : M >= 0, eV; > 0 with `longitudinal`.
+    g_e : coupling to the electron, dimensionless.
+    g_left, g_right : gL and gR in the mass basis, Hermitian B + (n, n), dimensionless; None is 0.
+    width : Gamma, eV; None is the width into neutrino pairs, computed; 0.0 is none.
+    longitudinal : with the part q_k q_l / M^2 of the propagator, which matters for M^2 up to a few
+        omega m_nu.
+
+    All but `longitudinal` may be arrays of one batch shape, `batch_shape`.
+    """
+
+    mass: ArrayLike
+    g_e: ArrayLike
+    g_left: ArrayLike
+    g_right: ArrayLike | None = None
+    width: ArrayLike | None = None
+    longitudinal: bool = False
+    batch_shape: Shape = field(init=False)
+
+    def __post_init__(self) -> None:
+        shape = freeze(self, reals=("mass", "g_e", "width"), matrices=("g_left", "g_right"))
+        object.__setattr__(self, "batch_shape", shape)
+        if not isinstance(self.longitudinal, bool):
+            raise TypeError(f"longitudinal must be True or False, got {self.longitudinal!r}")
+        if self.longitudinal and np.any(np.asarray(self.mass) < 1e-18):
+            raise ValueError(
+                "mass must be >= 1e-18 eV with the longitudinal part, which has 1/M^2, "
+                f"got {self.mass!r}"
+            )
+
+    def resonance(self, target: Target) -> Array:
+        """Photon energy at which the mediator is made on shell: E_eg/2 - M^2/(2 E_eg), eV, shape B.
+
+        It shows in the spectrum if it is positive and M > m_i + m_j for a coupled pair.
+        """
+        return _resonance(self.mass, target)
+
+    def contributions(self, neutrinos: Neutrinos) -> Iterator[Contribution]:
+        """aL += g_e gL P / (sqrt2 G_F), aR alike, with P the propagator; longitudinal
+
+        kS = f (m_i - m_j) (gL + gR) / 2,  kP = f (m_i + m_j) (gR - gL) / (2i),  f = g_e P / M^2.
+        """
+        g_e = _scale(self.g_e)
+        vector, axial = (g_e * x for x in self._currents(neutrinos))
+        yield Contribution("vector", vector / (math.sqrt(2) * G_FERMI))
+        yield Contribution("axial", axial / (math.sqrt(2) * G_FERMI))
+        if self.longitudinal:
+            m_i, m_j = neutrinos.masses[..., :, None], neutrinos.masses[..., None, :]
+            strength = 1 / (2 * G_FERMI * _scale(self.mass) ** 2)
+            yield Contribution("scalar", strength * (m_i - m_j) * vector)
+            yield Contribution("pseudoscalar", strength * (m_i + m_j) * axial)
+
+    def pole(self, neutrinos: Neutrinos) -> Pole:
+        """Mass and width, eV. The computed width, with D, u and v at q^2 = M^2, is
+
+        Gamma = M/(16 pi) sum_ij D { |gL+gR|^2 (v/2 - u v/6) + |gL-gR|^2 (u/2 - u v/6) }.
+        """
+        mass = np.asarray(self.mass)
+        if self.width is not None:
+            return Pole(mass, np.asarray(self.width), given=True)
+        vector, axial = self._currents(neutrinos)
+        u, v, weight = _phase_space(mass, neutrinos)
+        pairs = _squared("vector", vector, neutrinos) * (v / 2 - u * v / 6)
+        pairs = pairs + _squared("axial", axial, neutrinos) * (u / 2 - u * v / 6)
+        width = mass / (16 * np.pi) * (weight * pairs).sum(axis=(-2, -1))
+        return Pole(mass, width, given=False)
+
+    def _currents(self, neutrinos: Neutrinos) -> tuple[Matrix, Matrix]:
+        left = of_states("g_left", self.g_left, neutrinos)
+        right = of_states("g_right", self.g_right, neutrinos)
+        return left + right, left - right
+
+
+@dataclass(frozen=True, eq=False)
+class ScalarMediator:
+    """A real scalar mediator phi.
+
+    S.-F. Ge and P. Pasquini, Eur. Phys. J. C 82, 208 (2022), arXiv:2110.03510:
+
+    L = i y_e ebar gamma5 e phi + nubar_i (yS_ij + i gamma5 yP_ij) nu_j phi
+
+    Parameters
+    ----------
+    mass : M >= 0, eV.
+    y_e : pseudoscalar coupling to the electron, dimensionless.
+    y_scalar, y_pseudoscalar : yS and yP in the mass basis, Hermitian B + (n, n); None is 0.
+    width : Gamma, eV; None is the width into neutrino pairs, computed; 0.0 is none.
+
+    All may be arrays of one batch shape, `batch_shape`.
+    """
+
+    mass: ArrayLike
+    y_e: ArrayLike
+    y_scalar: ArrayLike | None = None
+    y_pseudoscalar: ArrayLike | None = None
+    width: ArrayLike | None = None
+    batch_shape: Shape = field(init=False)
+
+    def __post_init__(self) -> None:
+        shape = freeze(
+            self, reals=("mass", "y_e", "width"), matrices=("y_scalar", "y_pseudoscalar")
+        )
+        object.__setattr__(self, "batch_shape", shape)
+
+    def resonance(self, target: Target) -> Array:
+        """Photon energy at which the mediator is made on shell: E_eg/2 - M^2/(2 E_eg), eV, shape B.
+
+        It shows in the spectrum if it is positive and M > m_i + m_j for a coupled pair.
+        """
+        return _resonance(self.mass, target)
+
+    def contributions(self, neutrinos: Neutrinos) -> Iterator[Contribution]:
+        """kS = -i y_e yS P / (2 m_e), kP = -i y_e yP P / (2 m_e), with P the propagator."""
+        factor = -1j * _scale(self.y_e) / (2 * ELECTRON_MASS * G_FERMI)
+        for bilinear, phase, matrix in self._couplings(neutrinos):
+            yield Contribution(bilinear, phase * factor * matrix)
+
+    def pole(self, neutrinos: Neutrinos) -> Pole:
+        """Mass and width, eV. The computed width, with D, u and v at q^2 = M^2, is
+
+        Gamma = M/(8 pi) sum_ij D { |yS|^2 u + |yP|^2 v }.
+        """
+        mass = np.asarray(self.mass)
+        if self.width is not None:
+            return Pole(mass, np.asarray(self.width), given=True)
+        u, v, weight = _phase_space(mass, neutrinos)
+        (_, _, scalar), (_, _, pseudoscalar) = self._couplings(neutrinos)
+        pairs = _squared("scalar", scalar, neutrinos) * u
+        pairs = pairs + _squared("pseudoscalar", pseudoscalar, neutrinos) * v
+        width = mass / (8 * np.pi) * (weight * pairs).sum(axis=(-2, -1))
+        return Pole(mass, width, given=False)
+
+    def _couplings(self, neutrinos: Neutrinos) -> tuple[tuple[str, complex, Matrix], ...]:
+        return (
+            ("scalar", 1, of_states("y_scalar", self.y_scalar, neutrinos)),
+            ("pseudoscalar", -1j, of_states("y_pseudoscalar", self.y_pseudoscalar, neutrinos)),
+        )
+
+
+def _resonance(mass: ArrayLike, target: Target) -> Array:
+    instance("target", target, Target)
+    energy: Array = target.end_point - np.asarray(mass) ** 2 / (2 * target.e_eg)
+    return energy
+
+
+def _phase_space(mass: Array, neutrinos: Neutrinos) -> tuple[Array, Array, Array]:
+    """u and v at q^2 = M^2, and w D, for ordered pairs: B + (n, n); 0 where M <= m_i + m_j."""
+    m2 = np.maximum(mass[..., None, None] ** 2, 1e-300)  # a massless mediator is below all pairs
+    m_i, m_j = neutrinos.masses[..., :, None], neutrinos.masses[..., None, :]
+    u = np.maximum(m2 - (m_i + m_j) ** 2, 0.0) / m2
+    v = np.maximum(m2 - (m_i - m_j) ** 2, 0.0) / m2
+    return u, v, np.sqrt(u * v) * (0.5 if neutrinos.nature == "majorana" else 1.0)
+
+
+def _squared(bilinear: str, matrix: Matrix, neutrinos: Neutrinos) -> Array:
+    acting = majorana_sum(bilinear, matrix, neutrinos.nature)
+    return acting.real**2 + acting.imag**2
+
+
+def _scale(number: ArrayLike) -> Array:
+    """A batch of numbers that multiplies matrices."""
+    return np.asarray(number)[..., None, None]
