@@ -187,19 +187,17 @@ def _block(
     uv *= delta
 
     vector, axial = strengths["vector"], strengths["axial"]
-    third = uv / 3
+    spin_1, spin_0 = parts["spin 1"], parts["spin 0"]
     terms = [
-        (parts["spin 1"], vector, v - third),
-        (parts["spin 1"], axial, u - third),
+        (spin_1, vector, v),
+        (spin_1, axial, u),
+        (-spin_1 / 3, vector + axial, uv),
     ]
-    if "scalar" in strengths:
-        terms.append((parts["spin 0"], strengths["scalar"], u))
-    else:
-        terms.append((parts["spin 0"], vector, u - uv))
-    if "pseudoscalar" in strengths:
-        terms.append((parts["spin 0"], strengths["pseudoscalar"], v))
-    else:
-        terms.append((parts["spin 0"], axial, v - uv))
+    for name, current, shape in (("scalar", vector, u), ("pseudoscalar", axial, v)):
+        if name in strengths:
+            terms.append((spin_0, strengths[name], shape))
+        else:
+            terms += [(spin_0, current, shape), (-spin_0, current, uv)]
     for name, shape in (("magnetic", v), ("electric", u)):
         if name in strengths:
             terms.append((parts["dipole"], strengths[name], 3 * shape - 2 * uv))

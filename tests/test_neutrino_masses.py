@@ -55,7 +55,7 @@ def test_standard_model_moments() -> None:
     charge = np.sqrt(4 * np.pi * constants.alpha)
     m_e = constants.value("electron mass energy equivalent in MeV") * 1e6
     in_natural_units = 3 * charge * 1.1663787e-23 * dirac.masses / (8 * np.sqrt(2) * np.pi**2)
-    np.testing.assert_allclose(moments * charge / (2 * m_e), in_natural_units, rtol=1e-9)
+    np.testing.assert_allclose(moments * charge / (2 * m_e), in_natural_units, rtol=1e-8)
 
 
 def test_standard_model_moments_vanish_for_majorana_and_for_sterile_states() -> None:
