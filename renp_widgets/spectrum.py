@@ -191,13 +191,13 @@ def _block(
     terms = [
         (spin_1, vector, v),
         (spin_1, axial, u),
-        (-spin_1 / 3, vector + axial, uv),
+        (-spin_1 / 3 - spin_0, vector + axial, uv),
     ]
     for name, current, shape in (("scalar", vector, u), ("pseudoscalar", axial, v)):
         if name in strengths:
-            terms.append((spin_0, strengths[name], shape))
+            terms += [(spin_0, strengths[name], shape), (spin_0, current, uv)]
         else:
-            terms += [(spin_0, current, shape), (-spin_0, current, uv)]
+            terms.append((spin_0, current, shape))
     for name, shape in (("magnetic", v), ("electric", u)):
         if name in strengths:
             terms.append((parts["dipole"], strengths[name], 3 * shape - 2 * uv))
