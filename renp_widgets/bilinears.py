@@ -26,7 +26,15 @@ from numpy.typing import ArrayLike, NDArray
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.validation import Shape, broadcast_shape, hermitian_array, real_array
 
-__all__ = ["Contribution", "Interaction", "Pole", "freeze", "majorana_sum", "of_states"]
+__all__ = [
+    "Contribution",
+    "Interaction",
+    "Pole",
+    "freeze",
+    "majorana_sum",
+    "of_states",
+    "pair_weight",
+]
 
 Array = NDArray[np.float64]
 Matrix = NDArray[np.complex128]
@@ -67,11 +75,16 @@ def majorana_sum(bilinear: str, matrix: Matrix, nature: str) -> Matrix:
     """The matrix that acts: itself for Dirac, with its exchange, the same term, for Majorana.
 
     aL_ij -> aL_ij - aR_ji, aR_ij -> aR_ij - aL_ji, kS_ij -> kS_ij + kS_ji (kP alike),
-    mu_ij -> mu_ij - mu_ji (eps alike). Majorana sums over pairs are then multiplied by 1/2.
+    mu_ij -> mu_ij - mu_ji (eps alike). Sums over pairs are multiplied by `pair_weight`.
     """
     if nature == "dirac":
         return matrix
     return matrix + _EXCHANGE[bilinear] * matrix.swapaxes(-1, -2)
+
+
+def pair_weight(nature: str) -> float:
+    """w = 1/2 for Majorana: the sum over ordered pairs counts each of its states twice."""
+    return 0.5 if nature == "majorana" else 1.0
 
 
 class Interaction(Protocol):
@@ -88,8 +101,8 @@ class Interaction(Protocol):
         """The pole of its propagator; None without one."""
 
 
-def freeze(interaction: object, reals: tuple[str, ...], matrices: tuple[str, ...]) -> Shape:
-    """Replace the fields of an interaction by checked read-only arrays; their batch shape."""
+def freeze(interaction: object, reals: tuple[str, ...], matrices: tuple[str, ...]) -> None:
+    """Replace the fields of an interaction by checked read-only arrays, and set `batch_shape`."""
     bounds: dict[str, dict[str, float | bool]] = {
         "mass": {"low": 0.0, "high": 1e18},
         "width": {"low": 0.0, "high": 1e18},
@@ -109,7 +122,7 @@ def freeze(interaction: object, reals: tuple[str, ...], matrices: tuple[str, ...
             shapes[name] = array.shape
         array.flags.writeable = False
         object.__setattr__(interaction, name, array)
-    return broadcast_shape(**shapes)
+    object.__setattr__(interaction, "batch_shape", broadcast_shape(**shapes))
 
 
 def of_states(name: str, matrix: ArrayLike | None, neutrinos: Neutrinos) -> Matrix:

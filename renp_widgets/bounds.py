@@ -19,10 +19,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from renp_widgets.bilinears import majorana_sum
+from renp_widgets.bilinears import majorana_sum, of_states, pair_weight
 from renp_widgets.interactions import DipoleMoments
 from renp_widgets.neutrinos import Neutrinos
-from renp_widgets.validation import broadcast_shape, choice, instance, real_array, square_array
+from renp_widgets.validation import broadcast_shape, choice, instance, real_array
 
 __all__ = [
     "FLAVOURS",
@@ -82,9 +82,8 @@ def effective_moment_solar(
 def effective_moment_stellar(neutrinos: Neutrinos, dipoles: DipoleMoments) -> Array:
     """mu_star that plasmon decay in stars feels, B, Bohr magnetons. It has no blind directions."""
     magnetic, electric = _acting(neutrinos, dipoles)
-    weight = 0.5 if neutrinos.nature == "majorana" else 1.0
     squares = np.sum(np.abs(magnetic) ** 2 + np.abs(electric) ** 2, axis=(-2, -1))
-    return np.asarray(np.sqrt(weight * squares))
+    return np.asarray(np.sqrt(pair_weight(neutrinos.nature) * squares))
 
 
 def blind_directions(neutrinos: Neutrinos, flavour: str) -> tuple[DipoleMoments, ...]:
@@ -120,8 +119,7 @@ def _acting(neutrinos: Neutrinos, dipoles: DipoleMoments) -> tuple[Matrix, Matri
     batch = broadcast_shape(neutrinos=neutrinos.batch_shape, dipoles=dipoles.batch_shape)
     n, matrices = neutrinos.n_states, []
     for name in ("magnetic", "electric"):
-        given = getattr(dipoles, name)
-        matrix = square_array(name, np.zeros((n, n)) if given is None else given, n)
+        matrix = of_states(name, getattr(dipoles, name), neutrinos)
         matrix = majorana_sum(name, matrix, neutrinos.nature)
         matrices.append(np.broadcast_to(matrix, (*batch, n, n)))
     return matrices[0], matrices[1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,7 +15,13 @@ from renp_widgets.mediators import ScalarMediator, VectorMediator
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.validation import Shape
 
-__all__ = ["DipoleMoments", "ScalarMediator", "VectorMediator", "check_interactions"]
+__all__ = [
+    "DipoleMoments",
+    "ScalarMediator",
+    "VectorMediator",
+    "check_interactions",
+    "interaction_shapes",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +46,7 @@ class DipoleMoments:
     batch_shape: Shape = field(init=False)
 
     def __post_init__(self) -> None:
-        shape = freeze(self, reals=(), matrices=("magnetic", "electric"))
-        object.__setattr__(self, "batch_shape", shape)
+        freeze(self, reals=(), matrices=("magnetic", "electric"))
 
     def contributions(self, neutrinos: Neutrinos) -> Iterator[Contribution]:
         """The moments; with a UserWarning where part of them cannot act for Majorana neutrinos."""
@@ -68,3 +73,8 @@ def check_interactions(interactions: object) -> tuple[Interaction, ...]:
         if not isinstance(interaction, known):
             raise TypeError(f"interactions must be {allowed}, got [{k}] = {interaction!r}")
     return tuple(interactions)
+
+
+def interaction_shapes(interactions: Sequence[Interaction]) -> dict[str, Shape]:
+    """The interactions' batch shapes, by what to call them where they do not broadcast."""
+    return {f"interactions[{k}]": x.batch_shape for k, x in enumerate(interactions)}

@@ -77,11 +77,16 @@ def channel_indices(n_states: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     return i, j
 
 
+def mass_detuning(target: Target, mass: Array) -> Array:
+    """Detuning at which q^2 = mass^2: mass^2 / (2 E_eg), eV, in the shape of `mass`."""
+    return mass**2 / (2 * target.e_eg)
+
+
 def pair_detunings(target: Target, masses: Array) -> tuple[Array, Array]:
     """(m_i + m_j)^2 / (2 E_eg) and (m_i - m_j)^2 / (2 E_eg) per channel, B + (n_channels,), eV."""
     i, j = channel_indices(masses.shape[-1])
     m_i, m_j = np.take(masses, i, axis=-1), np.take(masses, j, axis=-1)
-    return (m_i + m_j) ** 2 / (2 * target.e_eg), (m_i - m_j) ** 2 / (2 * target.e_eg)
+    return mass_detuning(target, m_i + m_j), mass_detuning(target, m_i - m_j)
 
 
 def thresholds(target: Target, neutrinos: Neutrinos) -> Thresholds:

@@ -22,8 +22,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from renp_widgets.bilinears import Interaction
-from renp_widgets.interactions import check_interactions
-from renp_widgets.kinematics import photon_energies, thresholds
+from renp_widgets.interactions import check_interactions, interaction_shapes
+from renp_widgets.kinematics import mass_detuning, photon_energies, thresholds
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.spectrum import spectra
 from renp_widgets.targets import Target
@@ -64,7 +64,7 @@ def line_averaged(
         neutrinos=neutrinos.batch_shape,
         photon_energies=photons.detuning.shape[:-1],
         linewidth=sigma.shape,
-        **{f"interactions[{k}]": x.batch_shape for k, x in enumerate(chosen)},
+        **interaction_shapes(chosen),
     )
     centers = np.broadcast_to(photons.detuning, (*batch, photons.detuning.shape[-1]))
     result = np.empty(centers.shape)
@@ -94,7 +94,7 @@ def _average(
         pole = interaction.pole(neutrinos)
         if pole is None:
             continue
-        poles.append(float(pole.mass) ** 2 / (2 * target.e_eg))
+        poles.append(float(mass_detuning(target, pole.mass)))
         scale = float(pole.mass * pole.width) / (2 * target.e_eg)
         if scale > 0:
             scales.append(scale)
@@ -170,13 +170,13 @@ class _Rule:
 
     def _steps(self, length: Array, graded: bool) -> tuple[Array, Array]:
         """Steps over [0, length] and their weights, (segments, nodes)."""
-        t, w = self._graded if graded else self._even
         if not graded:
+            t, w = self._even
             return np.outer(length, t), np.outer(length, w)
+        t, w = self._graded
         span = np.arcsinh(np.sqrt(length / self._finest))[:, None]
-        return self._finest * np.sinh(span * t) ** 2, self._finest * span * np.sinh(
-            2 * span * t
-        ) * w
+        steps = self._finest * np.sinh(span * t) ** 2
+        return steps, self._finest * span * np.sinh(2 * span * t) * w
 
 
 @cache

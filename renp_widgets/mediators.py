@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from renp_widgets.bilinears import Contribution, Pole, freeze, majorana_sum, of_states
+from renp_widgets.bilinears import (
+    Contribution,
+    Pole,
+    freeze,
+    majorana_sum,
+    of_states,
+    pair_weight,
+)
 from renp_widgets.constants import ELECTRON_MASS, G_FERMI
+from renp_widgets.kinematics import mass_detuning
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.targets import Target
 from renp_widgets.validation import Shape, instance
@@ -21,8 +30,34 @@ Array = NDArray[np.float64]
 Matrix = NDArray[np.complex128]
 
 
+class _Mediator(ABC):
+    """What vector and scalar have in common."""
+
+    mass: ArrayLike
+    width: ArrayLike | None
+
+    def resonance(self, target: Target) -> Array:
+        """Photon energy at which the mediator is made on shell: E_eg/2 - M^2/(2 E_eg), eV, shape B.
+
+        It shows in the spectrum if it is positive and M > m_i + m_j for a coupled pair.
+        """
+        instance("target", target, Target)
+        return target.end_point - mass_detuning(target, np.asarray(self.mass))
+
+    def pole(self, neutrinos: Neutrinos) -> Pole:
+        """Mass and width, eV: the width that was given, or that into neutrino pairs, computed."""
+        mass = np.asarray(self.mass)
+        if self.width is not None:
+            return Pole(mass, np.asarray(self.width), given=True)
+        return Pole(mass, self._width(mass, neutrinos), given=False)
+
+    @abstractmethod
+    def _width(self, mass: Array, neutrinos: Neutrinos) -> Array:
+        """The width into neutrino pairs, eV, shape B."""
+
+
 @dataclass(frozen=True, eq=False)
-class VectorMediator:
+class VectorMediator(_Mediator):
     """A vector mediator Z' with an axial coupling to the electron.
 
     S.-F. Ge and P. Pasquini, Eur. Phys. J. C 82, 208 (2022), arXiv:2110.03510:
@@ -50,8 +85,7 @@ class VectorMediator:
     batch_shape: Shape = field(init=False)
 
     def __post_init__(self) -> None:
-        shape = freeze(self, reals=("mass", "g_e", "width"), matrices=("g_left", "g_right"))
-        object.__setattr__(self, "batch_shape", shape)
+        freeze(self, reals=("mass", "g_e", "width"), matrices=("g_left", "g_right"))
         if not isinstance(self.longitudinal, bool):
             raise TypeError(f"longitudinal must be True or False, got {self.longitudinal!r}")
         if self.longitudinal and np.any(np.asarray(self.mass) < 1e-18):
@@ -59,13 +93,6 @@ class VectorMediator:
                 "mass must be >= 1e-18 eV with the longitudinal part, which has 1/M^2, "
                 f"got {self.mass!r}"
             )
-
-    def resonance(self, target: Target) -> Array:
-        """Photon energy at which the mediator is made on shell: E_eg/2 - M^2/(2 E_eg), eV, shape B.
-
-        It shows in the spectrum if it is positive and M > m_i + m_j for a coupled pair.
-        """
-        return _resonance(self.mass, target)
 
     def contributions(self, neutrinos: Neutrinos) -> Iterator[Contribution]:
         """aL += g_e gL P / (sqrt2 G_F), aR alike, with P the propagator; longitudinal
@@ -82,20 +109,16 @@ class VectorMediator:
             yield Contribution("scalar", strength * (m_i - m_j) * vector)
             yield Contribution("pseudoscalar", strength * (m_i + m_j) * axial)
 
-    def pole(self, neutrinos: Neutrinos) -> Pole:
-        """Mass and width, eV. The computed width, with D, u and v at q^2 = M^2, is
+    def _width(self, mass: Array, neutrinos: Neutrinos) -> Array:
+        """With D, u and v at q^2 = M^2,
 
         Gamma = M/(16 pi) sum_ij D { |gL+gR|^2 (v/2 - u v/6) + |gL-gR|^2 (u/2 - u v/6) }.
         """
-        mass = np.asarray(self.mass)
-        if self.width is not None:
-            return Pole(mass, np.asarray(self.width), given=True)
         vector, axial = self._currents(neutrinos)
         u, v, weight = _phase_space(mass, neutrinos)
         pairs = _squared("vector", vector, neutrinos) * (v / 2 - u * v / 6)
         pairs = pairs + _squared("axial", axial, neutrinos) * (u / 2 - u * v / 6)
-        width = mass / (16 * np.pi) * (weight * pairs).sum(axis=(-2, -1))
-        return Pole(mass, width, given=False)
+        return np.asarray(mass / (16 * np.pi) * (weight * pairs).sum(axis=(-2, -1)))
 
     def _currents(self, neutrinos: Neutrinos) -> tuple[Matrix, Matrix]:
         left = of_states("g_left", self.g_left, neutrinos)
@@ -104,7 +127,7 @@ class VectorMediator:
 
 
 @dataclass(frozen=True, eq=False)
-class ScalarMediator:
+class ScalarMediator(_Mediator):
     """A real scalar mediator phi.
 
     S.-F. Ge and P. Pasquini, Eur. Phys. J. C 82, 208 (2022), arXiv:2110.03510:
@@ -129,17 +152,7 @@ class ScalarMediator:
     batch_shape: Shape = field(init=False)
 
     def __post_init__(self) -> None:
-        shape = freeze(
-            self, reals=("mass", "y_e", "width"), matrices=("y_scalar", "y_pseudoscalar")
-        )
-        object.__setattr__(self, "batch_shape", shape)
-
-    def resonance(self, target: Target) -> Array:
-        """Photon energy at which the mediator is made on shell: E_eg/2 - M^2/(2 E_eg), eV, shape B.
-
-        It shows in the spectrum if it is positive and M > m_i + m_j for a coupled pair.
-        """
-        return _resonance(self.mass, target)
+        freeze(self, reals=("mass", "y_e", "width"), matrices=("y_scalar", "y_pseudoscalar"))
 
     def contributions(self, neutrinos: Neutrinos) -> Iterator[Contribution]:
         """kS = -i y_e yS P / (2 m_e), kP = -i y_e yP P / (2 m_e), with P the propagator."""
@@ -147,20 +160,16 @@ class ScalarMediator:
         for bilinear, phase, matrix in self._couplings(neutrinos):
             yield Contribution(bilinear, phase * factor * matrix)
 
-    def pole(self, neutrinos: Neutrinos) -> Pole:
-        """Mass and width, eV. The computed width, with D, u and v at q^2 = M^2, is
+    def _width(self, mass: Array, neutrinos: Neutrinos) -> Array:
+        """With D, u and v at q^2 = M^2,
 
         Gamma = M/(8 pi) sum_ij D { |yS|^2 u + |yP|^2 v }.
         """
-        mass = np.asarray(self.mass)
-        if self.width is not None:
-            return Pole(mass, np.asarray(self.width), given=True)
         u, v, weight = _phase_space(mass, neutrinos)
         (_, _, scalar), (_, _, pseudoscalar) = self._couplings(neutrinos)
         pairs = _squared("scalar", scalar, neutrinos) * u
         pairs = pairs + _squared("pseudoscalar", pseudoscalar, neutrinos) * v
-        width = mass / (8 * np.pi) * (weight * pairs).sum(axis=(-2, -1))
-        return Pole(mass, width, given=False)
+        return np.asarray(mass / (8 * np.pi) * (weight * pairs).sum(axis=(-2, -1)))
 
     def _couplings(self, neutrinos: Neutrinos) -> tuple[tuple[str, complex, Matrix], ...]:
         return (
@@ -169,19 +178,13 @@ class ScalarMediator:
         )
 
 
-def _resonance(mass: ArrayLike, target: Target) -> Array:
-    instance("target", target, Target)
-    energy: Array = target.end_point - np.asarray(mass) ** 2 / (2 * target.e_eg)
-    return energy
-
-
 def _phase_space(mass: Array, neutrinos: Neutrinos) -> tuple[Array, Array, Array]:
     """u and v at q^2 = M^2, and w D, for ordered pairs: B + (n, n); 0 where M <= m_i + m_j."""
     m2 = np.maximum(mass[..., None, None] ** 2, 1e-300)  # a massless mediator is below all pairs
     m_i, m_j = neutrinos.masses[..., :, None], neutrinos.masses[..., None, :]
     u = np.maximum(m2 - (m_i + m_j) ** 2, 0.0) / m2
     v = np.maximum(m2 - (m_i - m_j) ** 2, 0.0) / m2
-    return u, v, np.sqrt(u * v) * (0.5 if neutrinos.nature == "majorana" else 1.0)
+    return u, v, np.sqrt(u * v) * pair_weight(neutrinos.nature)
 
 
 def _squared(bilinear: str, matrix: Matrix, neutrinos: Neutrinos) -> Array:

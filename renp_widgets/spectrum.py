@@ -38,7 +38,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from renp_widgets.bilinears import Interaction
-from renp_widgets.interactions import check_interactions
+from renp_widgets.interactions import check_interactions, interaction_shapes
 from renp_widgets.kinematics import pair_detunings, photon_energies
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.strengths import Strengths
@@ -124,7 +124,7 @@ def spectra(
     batch = broadcast_shape(
         neutrinos=neutrinos.batch_shape,
         photon_energies=photons.omega.shape[:-1],
-        **{f"interactions[{k}]": x.batch_shape for k, x in enumerate(chosen)},
+        **interaction_shapes(chosen),
     )
     d_ij, d_difference = pair_detunings(target, neutrinos.masses)
     if photons.from_omega:  # a channel closes at omega_ij as `thresholds` rounds it
@@ -133,13 +133,13 @@ def spectra(
 
     inside = photons.detuning > 0
     d = np.where(inside, np.maximum(photons.detuning, _SMALLEST_DETUNING), 1.0)
-    omega2 = np.minimum(photons.omega, target.end_point) ** 2
+    photon = np.minimum(photons.omega, target.end_point)
     q2 = 2 * target.e_eg * d
-    prefactor = inside / (target.e_vg - np.minimum(photons.omega, target.end_point)) ** 2
-    along = (1 - transverse) * omega2 / 6
+    prefactor = inside / (target.e_vg - photon) ** 2
+    along = (1 - transverse) * photon**2 / 6
     parts = {"spin 1": along + q2 / 2, "spin 0": along}
     if chosen:
-        parts["dipole"] = (1 + transverse / 2) * target.magnetic_ratio**2 * omega2 / 9
+        parts["dipole"] = (1 + transverse / 2) * target.magnetic_ratio**2 * photon**2 / 9
     columns = {name: flat_batch(prefactor * part, batch) for name, part in parts.items()}
     detunings = flat_batch(d, batch)
     rows = [flat_batch(x, batch) for x in (d_ij, d_difference)]
@@ -202,15 +202,15 @@ def _block(
         if name in strengths:
             terms.append((parts["dipole"], strengths[name], 3 * shape - 2 * uv))
 
-    spectra = np.zeros(u.shape if by_channel else d.shape)
+    total = np.zeros(u.shape if by_channel else d.shape)
     for column, strength, shape in terms:
         if by_channel:
-            spectra += column[:, None] * strength * shape
+            total += column[:, None] * strength * shape
         elif strength.shape[-1] == 1:
-            spectra += column * np.einsum("bc,bcn->bn", strength[..., 0], shape)
+            total += column * np.einsum("bc,bcn->bn", strength[..., 0], shape)
         else:
-            spectra += column * np.einsum("bcn,bcn->bn", strength, shape)
-    return spectra
+            total += column * np.einsum("bcn,bcn->bn", strength, shape)
+    return total
 
 
 def _blocks(n_batch: int, n_channels: int, n_energies: int) -> Iterator[tuple[slice, slice]]:

@@ -23,9 +23,9 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from renp_widgets.bilinears import Interaction, Pole, majorana_sum
+from renp_widgets.bilinears import Interaction, Pole, majorana_sum, pair_weight
 from renp_widgets.couplings import axial_couplings
-from renp_widgets.kinematics import channels
+from renp_widgets.kinematics import channels, mass_detuning
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.targets import Target
 from renp_widgets.validation import Shape, flat_batch
@@ -55,7 +55,7 @@ class Strengths:
         batch: Shape,
     ) -> None:
         n = neutrinos.n_states
-        self._e_eg = target.e_eg
+        self._target = target
         self._poles: list[Pole] = []
         a = axial_couplings(neutrinos)
         contributions = [("vector", a, 0), ("axial", a, 0)]
@@ -82,7 +82,7 @@ class Strengths:
                 self._coefficients[name] = _real(acting.reshape(math.prod(batch), -1, n * n))
 
         i, j, member = _pairs(n)
-        self._sum = (0.5 if neutrinos.nature == "majorana" else 1.0) * member
+        self._sum = pair_weight(neutrinos.nature) * member
         masses = flat_batch(neutrinos.masses, batch)
         self._masses = {
             name: (masses[:, i] + sign * masses[:, j])[..., None] / math.sqrt(2)
@@ -111,7 +111,7 @@ class Strengths:
             name: rows[b] if name in strengths else rows[b] @ propagators
             for name, rows in self._coefficients.items()
         }
-        q2 = 2 * self._e_eg * detuning[:, None]
+        q2 = 2 * self._target.e_eg * detuning[:, None]
         for name, amplitude in amplitudes.items():
             if name in self._masses:
                 current = amplitudes[_DIVERGENCE[name][0]] * self._masses[name][b]
@@ -124,9 +124,10 @@ class Strengths:
         """The rows 1, Re P_1, Im P_1, ... with P = 1/(q^2 - M^2 + i M Gamma), (b, r, n)."""
         rows = np.ones((len(detuning), 1 + 2 * len(self._poles), detuning.shape[-1]))
         for k, (mass, width, given) in enumerate(self._poles):
-            resonance = mass[b] ** 2 / (2 * self._e_eg)
-            offset = detuning - resonance if offsets is None else offsets[k]
-            denominator = 2 * self._e_eg * offset + 1j * mass[b] * width[b]
+            offset = (
+                detuning - mass_detuning(self._target, mass[b]) if offsets is None else offsets[k]
+            )
+            denominator = 2 * self._target.e_eg * offset + 1j * mass[b] * width[b]
             if not denominator.all():
                 on_pole = denominator == 0
                 if given:

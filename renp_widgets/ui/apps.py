@@ -86,8 +86,9 @@ class SpectrumExplorer(widgets.VBox):
         with self.model.report(f"{CONTROLS[field].describe(value)} is refused: "):
             try:
                 self.model.state = replace(self.model.state, **{field: value})  # type: ignore[arg-type]
-            finally:
+            except Exception:
                 self._follow()  # a refused value goes back to the state's
+                raise
 
     def _follow(self, _change: Any = None) -> None:
         """Let every control show the state, without setting off another change."""
@@ -98,11 +99,11 @@ class SpectrumExplorer(widgets.VBox):
         try:
             for field, entry in CONTROLS.items():
                 value = getattr(state, field)
-                self.controls[field].follow(value, shown.get(field, value), entry.inactive(state))
+                control = self.controls[field]
+                control.follow(value, shown.get(field, value), entry.inactive(state))
+                control.layout.display = None if entry.visible(state) else "none"
         finally:
             self._following = False
-        for field, entry in CONTROLS.items():
-            self.controls[field].layout.display = None if entry.visible(state) else "none"
         self._say()
 
     def _draw(self, _change: Any = None) -> None:

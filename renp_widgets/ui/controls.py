@@ -13,7 +13,6 @@ from renp_widgets.ui.state import (
     MAX_LIGHTEST_MASS,
     MEDIATOR_MASS_BOUNDS,
     TARGET_NAMES,
-    UNIVERSAL,
     ExplorerState,
 )
 
@@ -33,8 +32,7 @@ def _no_mediator(state: ExplorerState) -> str:
 
 
 def _only_real(state: ExplorerState) -> str:
-    diagonal = state.element == UNIVERSAL or state.element[0] == state.element[1]
-    return _no_mediator(state) or ("diagonal couplings are real" if diagonal else "")
+    return _no_mediator(state) or ("diagonal couplings are real" if state.is_diagonal else "")
 
 
 def _preset(state: ExplorerState) -> str:

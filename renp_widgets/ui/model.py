@@ -14,7 +14,13 @@ from numpy.typing import NDArray
 
 from renp_widgets.couplings import axial_couplings
 from renp_widgets.interactions import ScalarMediator, VectorMediator
-from renp_widgets.kinematics import Thresholds, channel_indices, detuning_grid, thresholds
+from renp_widgets.kinematics import (
+    Thresholds,
+    channel_indices,
+    detuning_grid,
+    mass_detuning,
+    thresholds,
+)
 from renp_widgets.spectrum import spectral_function
 from renp_widgets.targets import Target
 from renp_widgets.ui.state import ExplorerState
@@ -52,7 +58,7 @@ def compute(state: ExplorerState) -> Spectrum:
     """The spectrum of a state on one grid that serves the full range and the end point."""
     target, neutrinos, interactions = state.atom, state.neutrinos, state.interactions
     poles = [x.mass for x in interactions if isinstance(x, VectorMediator | ScalarMediator)]
-    at = [float(np.square(mass)) / (2 * target.e_eg) for mass in poles]
+    at = [float(mass_detuning(target, np.asarray(mass))) for mass in poles]
     resonance = next((d for d in at if d < target.end_point), None)
     high = 0.999 * target.end_point
     grid = detuning_grid(target, neutrinos, 1e-9 * target.end_point, high, peaks=at)

@@ -153,15 +153,19 @@ class ExplorerState:
         return float(NUFIT_6_0[self.ordering].delta) if self.delta is None else self.delta  # type: ignore[arg-type]
 
     @property
+    def is_diagonal(self) -> bool:
+        """Whether every mass state couples to itself alone: such couplings are real."""
+        return self.element == UNIVERSAL or self.element[0] == self.element[1]
+
+    @property
     def idle_coupling(self) -> str:
         """Why the chosen coupling does nothing, or "" where it acts."""
-        diagonal = self.element == UNIVERSAL or self.element[0] == self.element[1]
         if self.nature == "majorana" and self.mediator == "dipole":
-            if diagonal:
+            if self.is_diagonal:
                 return "diagonal moments of Majorana neutrinos vanish"
             if self.phase == "real":
                 return "real moments of Majorana neutrinos vanish"
-        imaginary = self.phase == "imaginary" and not diagonal
+        imaginary = self.phase == "imaginary" and not self.is_diagonal
         if self.nature == "majorana" and self.mediator == "scalar" and imaginary:
             return "imaginary couplings of Majorana neutrinos to a scalar vanish"
         return ""
@@ -185,5 +189,5 @@ class ExplorerState:
         if self.element == UNIVERSAL:
             return universal_coupling(coupling)
         i, j = int(self.element[0]), int(self.element[1])
-        factor = 1j if self.phase == "imaginary" and i != j else 1.0
+        factor = 1j if self.phase == "imaginary" and not self.is_diagonal else 1.0
         return element_coupling(i, j, factor * coupling)
