@@ -112,9 +112,8 @@ class SpectrumFigure:
 
     def _lines(self, axes: Axes, transform: Transform, dashes: Any) -> LineCollection:
         lines = LineCollection([], colors=_COLORS, linestyles=dashes, transform=transform)
-        lines.set_snap(
-            False
-        )  # moves by less than a pixel, and stays put when the frame at rest comes
+        # Moves by less than a pixel, and stays put when the frame at rest comes.
+        lines.set_snap(False)
         axes.add_collection(lines, autolim=False)
         return lines
 
