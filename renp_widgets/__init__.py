@@ -28,10 +28,12 @@ from renp_widgets.interactions import DipoleMoments, ScalarMediator, VectorMedia
 from renp_widgets.kinematics import Thresholds, channels, detuning_grid, thresholds
 from renp_widgets.linewidth import line_averaged
 from renp_widgets.neutrinos import Neutrinos, mixing_matrix
+from renp_widgets.onsets import Onset, onset
 from renp_widgets.oscillation import NUFIT_6_0, NUFIT_6_1, OscillationParameters
 from renp_widgets.rates import events, reference_rate
 from renp_widgets.spectrum import channel_spectra, spectral_function
 from renp_widgets.targets import TARGETS, XE, YB, Target
+from renp_widgets.uncertainty import SpectrumBand, sample_oscillation, spectrum_band
 
 __version__ = "0.1.0"
 
@@ -45,8 +47,10 @@ __all__ = [
     "DipoleMoments",
     "Limit",
     "Neutrinos",
+    "Onset",
     "OscillationParameters",
     "ScalarMediator",
+    "SpectrumBand",
     "Target",
     "Thresholds",
     "VectorMediator",
@@ -66,9 +70,12 @@ __all__ = [
     "line_averaged",
     "mixing_matrix",
     "non_unitary",
+    "onset",
     "reference_rate",
+    "sample_oscillation",
     "sampled_coherence_factor",
     "spectral_function",
+    "spectrum_band",
     "stimulated_factor",
     "thresholds",
     "universal_coupling",

@@ -125,7 +125,8 @@ class Neutrinos:
         ordering : "normal" or "inverted".
         lightest_mass : eV, >= 0.
         nature : "dirac" or "majorana".
-        alpha21, alpha31 : Majorana phases, radians; without effect for Dirac neutrinos.
+        alpha21, alpha31 : Majorana phases, radians. For Dirac neutrinos they turn only the basis
+            in which couplings of mass states are given: without effect in the Standard Model.
         delta : Dirac CP phase, radians; None takes that of `oscillation`.
         oscillation : a preset (parameters by ordering) or one set of parameters.
 
