@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from typing import Final
 
+from renp_widgets.bounds import LIMITS
 from renp_widgets.ui.inputs import Choice, ChoiceControl, Quantity, QuantityControl
 from renp_widgets.ui.state import (
     CUSTOM,
@@ -16,19 +17,35 @@ from renp_widgets.ui.state import (
     ExplorerState,
 )
 
-__all__ = ["CONTROLS", "make_controls"]
+__all__ = ["CONTROLS", "LIGHTEST_MASS_SLIDER", "make_controls"]
+
+
+def _limits(*quantities: str) -> str:
+    """The published limits on some quantities, in words."""
+    listed = []
+    for limit in LIMITS:
+        if limit.quantity in quantities:
+            values = limit.value if isinstance(limit.value, tuple) else (limit.value,)
+            numbers = " to ".join(f"{value:.2g}" for value in values)
+            level = f" at {limit.confidence:.0%}" if limit.confidence else " within reach"
+            listed.append(f"{limit.name} {limit.quantity} {numbers} {limit.unit}".rstrip() + level)
+    return "Published: " + "; ".join(listed) + "."
 
 
 def _no_phase(state: ExplorerState) -> str:
-    return "no phase changes a Dirac spectrum" if state.nature == "dirac" else ""
+    return "Dirac neutrinos have no Majorana phases" if state.nature == "dirac" else ""
 
 
 def _no_mass(state: ExplorerState) -> str:
-    return "the photon is massless" if state.mediator == "dipole" else _no_mediator(state)
+    return "the photon is massless" if state.mediator == "dipole" else _idle(state)
 
 
 def _no_mediator(state: ExplorerState) -> str:
     return "no mediator is chosen" if state.mediator == "none" else ""
+
+
+def _idle(state: ExplorerState) -> str:
+    return _no_mediator(state) or state.idle_coupling
 
 
 def _only_real(state: ExplorerState) -> str:
@@ -41,6 +58,9 @@ def _preset(state: ExplorerState) -> str:
 
 _DEGREES: Final = math.degrees(1.0)
 _CIRCLE: Final = (0.0, 360.0, 1.0)
+
+LIGHTEST_MASS_SLIDER: Final = (0.01, 1e3 * MAX_LIGHTEST_MASS, 0.02)
+"""Ends of the lightest mass' slider, meV, and its step, decades."""
 
 CONTROLS: Final[Mapping[str, Choice | Quantity]] = {
     "target": Choice(
@@ -67,11 +87,11 @@ CONTROLS: Final[Mapping[str, Choice | Quantity]] = {
     "lightest_mass": Quantity(
         "lightest mass",
         "meV",
-        "Mass of the lightest neutrino. KATRIN 2025 (Science 388, 180): m_beta < 450 meV.",
+        "Mass of the lightest neutrino. " + _limits("m_beta", "mass_sum"),
         scale=1e3,
-        slider=(0.01, 1e3 * MAX_LIGHTEST_MASS, 0.02),
+        slider=LIGHTEST_MASS_SLIDER,
         logarithmic=True,
-        special=("exactly massless", 0.0),
+        special=("massless", 0.0),
     ),
     "delta": Quantity(
         "δ",
@@ -80,7 +100,7 @@ CONTROLS: Final[Mapping[str, Choice | Quantity]] = {
         scale=_DEGREES,
         slider=_CIRCLE,
         special=("NuFIT best fit", None),
-        inactive=_no_phase,
+        inactive=lambda state: state.idle_delta,
     ),
     "alpha21": Quantity(
         "α₂₁",
@@ -140,27 +160,29 @@ CONTROLS: Final[Mapping[str, Choice | Quantity]] = {
     "vector_coupling": Quantity(
         "g_e g_ν",
         "",
-        "Product of the couplings of Z′ to electron and (left-handed) neutrino.",
+        "Product of the couplings of Z′ to electron and (left-handed) neutrino. "
+        + _limits("|g_e g_nu|"),
         slider=(1e-32, 1e-8, 0.05),
         logarithmic=True,
-        inactive=_no_mediator,
+        inactive=_idle,
         visible=lambda state: state.mediator in ("none", "vector"),
     ),
     "scalar_coupling": Quantity(
         "y_e y_ν",
         "",
-        "Product of the couplings of ϕ to electron and neutrino.",
+        "Product of the couplings of ϕ to electron and neutrino. " + _limits("|y_e y_nu|"),
         slider=(1e-25, 1e-1, 0.05),
         logarithmic=True,
+        inactive=_idle,
         visible=lambda state: state.mediator == "scalar",
     ),
     "dipole_moment": Quantity(
         "moment",
         "μ_B",
-        "Size of the dipole moment in Bohr magnetons. Stars say below about 1e-12 "
-        "(arXiv:2007.03694).",
+        "Size of the dipole moment in Bohr magnetons. " + _limits("mu_e", "mu_sun", "mu_star"),
         slider=(1e-14, 1e-8, 0.02),
         logarithmic=True,
+        inactive=_idle,
         visible=lambda state: state.mediator == "dipole",
     ),
 }
@@ -171,7 +193,7 @@ def make_controls() -> dict[str, ChoiceControl | QuantityControl]:
     """A fresh widget for each entry of CONTROLS, by state field."""
     defaults = ExplorerState()
     return {
-        field: ChoiceControl(entry)
+        field: ChoiceControl(entry, getattr(defaults, field))
         if isinstance(entry, Choice)
         else QuantityControl(entry, getattr(defaults, field))
         for field, entry in CONTROLS.items()

@@ -16,7 +16,7 @@ import traitlets
 
 from renp_widgets.ui.state import ExplorerState
 
-__all__ = ["Choice", "ChoiceControl", "Quantity", "QuantityControl"]
+__all__ = ["Choice", "ChoiceControl", "Quantity", "QuantityControl", "small_button"]
 
 
 def _always(_: ExplorerState) -> str:
@@ -45,7 +45,8 @@ class Choice:
 
     def describe(self, value: object) -> str:
         """The value as a person reads it."""
-        return f"{self.label} = {value}"
+        shown = next((name for name, option in self.options if option == value), value)
+        return f"{self.label} = {shown}" if self.label else f"{shown}"
 
 
 @dataclass(frozen=True)
@@ -70,59 +71,99 @@ class Quantity:
 
     def describe(self, value: object) -> str:
         """The value as a person reads it."""
+        if self.special and value == self.special[1]:
+            return f"{self.label}: {self.special[0]}"
         if isinstance(value, (int, float)):
-            return f"{self.label} = {value * self.scale:g} {self.unit}"
+            return f"{self.label} = {value * self.scale:g} {self.unit}".rstrip()
         return f"{self.label} = {value}"
 
 
-class ChoiceControl(widgets.HBox):
+def small_button(text: str, tooltip: str, width: str = "auto") -> widgets.Button:
+    """A button that takes no more room than its text."""
+    return widgets.Button(description=text, tooltip=tooltip, layout={"width": width})
+
+
+class _Control(widgets.HBox):
+    """What both kinds of control share: a label for who hears the page, and the way back."""
+
+    value = traitlets.Any(allow_none=True)
+
+    def __init__(
+        self,
+        entry: Choice | Quantity,
+        default: object,
+        parts: list[widgets.Widget | None],
+        last: widgets.Widget | None = None,
+    ) -> None:
+        self._default = default
+        self.reset = small_button("↺", f"back to {entry.describe(default)}", "2em")
+        self.reset.on_click(self._on_reset)
+        line = widgets.HBox(
+            [part for part in [*parts, self.reset] if part is not None],
+            layout={"align_items": "center", "max_width": "100%"},
+        )
+        super().__init__(
+            [line] if last is None else [line, last],
+            layout={"align_items": "center", "flex_flow": "row wrap", "margin": "0 8px 0 0"},
+        )
+        self.add_class("renp-control")
+
+    def _on_reset(self, _: object) -> None:
+        self.value = self._default
+
+    def _follow_reset(self, value: object) -> None:
+        # Hidden, it keeps its place: nothing moves when it comes.
+        self.reset.layout.visibility = "hidden" if value == self._default else "visible"
+
+
+class ChoiceControl(_Control):
     """Buttons or a drop-down list of a Choice; `value` is the state's."""
 
-    value = traitlets.Any()
-
-    def __init__(self, choice: Choice) -> None:
+    def __init__(self, choice: Choice, default: str) -> None:
         self._choice = choice
         if choice.dropdown:
-            self.buttons = widgets.Dropdown(options=choice.options, layout={"width": "104px"})
+            self.buttons = widgets.Dropdown(options=choice.options, layout={"width": "8.5em"})
         else:
+            longest = max(len(name) for name, _ in choice.options)
             self.buttons = widgets.ToggleButtons(
                 options=choice.options,
                 tooltips=[choice.tooltip] * len(choice.options),
-                style={
-                    "button_width": f"{22 + 8 * max(len(name) for name, _ in choice.options)}px"
-                },
+                style={"button_width": f"{1.7 + 0.62 * longest:.2f}em"},
                 layout={"width": "auto"},
             )
         self.value = self.buttons.value
         traitlets.link((self, "value"), (self.buttons, "value"))
-        label = [widgets.Label(choice.label, layout={"flex": "0 0 auto"})] if choice.label else []
-        super().__init__(
-            [*label, self.buttons], layout={"margin": "0 14px 0 0", "flex_flow": "row wrap"}
-        )
+        label = widgets.Label(choice.label, layout={"flex": "0 0 auto"}) if choice.label else None
+        super().__init__(choice, default, [label, self.buttons])
 
     def follow(self, value: object, _number: float | None, reason: str) -> None:
         """Show the state's value; disabled for a `reason`."""
         self.value = value
         self.buttons.disabled = bool(reason)
         self.buttons.tooltip = reason or self._choice.tooltip
+        self._follow_reset(value)
 
 
-class QuantityControl(widgets.HBox):
-    """Slider, number box and check box of a Quantity; `value` is the state's, in its unit."""
+class QuantityControl(_Control):
+    """Slider, number box and check box of a Quantity; `value` is the state's, in its unit.
 
-    value = traitlets.Any(allow_none=True)
+    default : the value that the reset button sets.
+    number : what unticking the check box sets, before any other number was shown.
+    """
 
-    def __init__(self, quantity: Quantity, default: float | None) -> None:
+    def __init__(
+        self, quantity: Quantity, default: float | None, number: float | None = None
+    ) -> None:
         self._quantity = quantity
         self._following = False
-        self._number = default or 0.0
+        self._number = number or default or 0.0
         self._special = quantity.special[1] if quantity.special else None
         self.slider = _slider(quantity.slider, quantity.logarithmic) if quantity.slider else None
-        self.box = widgets.FloatText(layout={"width": "96px" if quantity.slider else "84px"})
+        self.box = widgets.FloatText(layout={"width": "7em"})
         self.toggle = None
         if quantity.special:
             self.toggle = widgets.Checkbox(
-                description=quantity.special[0], indent=False, layout={"width": "140px"}
+                description=quantity.special[0], indent=False, layout={"width": "auto"}
             )
             self.toggle.observe(self._on_toggle, "value")
         self._inputs = [part for part in (self.slider, self.box, self.toggle) if part]
@@ -133,15 +174,11 @@ class QuantityControl(widgets.HBox):
         label, unit = (
             widgets.Label(text, layout={"width": width, "flex": "0 0 auto"})
             for text, width in (
-                (quantity.label, "38px" if narrow else "96px"),
-                (quantity.unit, "24px" if narrow else "40px"),
+                (quantity.label, "auto" if narrow else "6.8em"),
+                (quantity.unit, "auto" if narrow else "2.6em"),
             )
         )
-        parts = [label, self.slider, self.box, unit, self.toggle]
-        super().__init__(
-            [part for part in parts if part],
-            layout={"align_items": "center", "flex_flow": "row wrap"},
-        )
+        super().__init__(quantity, default, [label, self.slider, self.box, unit], self.toggle)
 
     def follow(self, value: float | None, number: float | None, reason: str) -> None:
         """Show the state's value, as `number` where it stands for one; disabled for a `reason`."""
@@ -160,6 +197,7 @@ class QuantityControl(widgets.HBox):
         for part in self._inputs:
             part.disabled = bool(reason)
             part.tooltip = reason or self._quantity.tooltip
+        self._follow_reset(value)
 
     def _on_box(self, change: Any) -> None:
         if not self._following:
@@ -199,7 +237,9 @@ def _slider(
     span: tuple[float, float, float], logarithmic: bool
 ) -> widgets.FloatSlider | widgets.FloatLogSlider:
     low, high, step = span
-    common = {"readout": False, "layout": {"width": "230px"}}
+    # It gives way where there is little room.
+    layout = {"width": "200px", "flex": "0 1 auto", "min_width": "90px"}
+    common = {"readout": False, "layout": layout}
     if logarithmic:
         ends = {"min": math.log10(low), "max": math.log10(high), "step": step}
         return widgets.FloatLogSlider(value=low, **ends, **common)

@@ -1,119 +1,208 @@
-"""ExplorerModel: holds the one state, computes once per change and says so to who listens."""
+"""ExplorerModel: holds the one state and the way back, computes once per change and says so."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import fields, replace
+from typing import Any, Final
 
-import numpy as np
 import traitlets
-from numpy.typing import NDArray
 
-from renp_widgets.couplings import axial_couplings
-from renp_widgets.interactions import ScalarMediator, VectorMediator
-from renp_widgets.kinematics import (
-    Thresholds,
-    channel_indices,
-    detuning_grid,
-    mass_detuning,
-    thresholds,
-)
-from renp_widgets.spectrum import spectral_function
-from renp_widgets.targets import Target
+from renp_widgets.ui.scene import Scene, Spectrum, compute, compute_band
+from renp_widgets.ui.session import Pin, Session, View, free_name
 from renp_widgets.ui.state import ExplorerState
+from renp_widgets.uncertainty import SpectrumBand
 
-__all__ = ["ExplorerModel", "Spectrum", "compute"]
-
-Array = NDArray[np.float64]
+__all__ = ["ExplorerModel"]
 
 _LOG = logging.getLogger(__name__)
 
+_DRAG: Final = 1.0
+"""Changes of one number that follow each other within this time, seconds, are one step back."""
 
-@dataclass(frozen=True, eq=False)
-class Spectrum:
-    """What a state looks like: the one result that figure and table draw from.
+_STEPS: Final = 500
+"""How many steps back are kept."""
 
-    omega, detuning, intensity : (N,), eV, eV and dimensionless; detunings ascend.
-    thresholds : of the state's neutrinos and target.
-    couplings : |a_ij|^2 per channel, (n_channels,), dimensionless.
-    standard : the intensity without the mediator, (N,); None where there is none.
-    resonance : detuning at which the mediator is made on shell, eV, if that is in the spectrum.
-    """
-
-    state: ExplorerState
-    target: Target
-    omega: Array
-    detuning: Array
-    intensity: Array
-    thresholds: Thresholds
-    couplings: Array
-    standard: Array | None
-    resonance: float | None
-
-
-def compute(state: ExplorerState) -> Spectrum:
-    """The spectrum of a state on one grid that serves the full range and the end point."""
-    target, neutrinos, interactions = state.atom, state.neutrinos, state.interactions
-    poles = [x.mass for x in interactions if isinstance(x, VectorMediator | ScalarMediator)]
-    at = [float(mass_detuning(target, np.asarray(mass))) for mass in poles]
-    resonance = next((d for d in at if d < target.end_point), None)
-    high = 0.999 * target.end_point
-    grid = detuning_grid(target, neutrinos, 1e-9 * target.end_point, high, peaks=at)
-    detuning = np.union1d(grid, np.linspace(0, high, 200)[1:])
-    intensity = standard = spectral_function(target, neutrinos, detuning=detuning)
-    if interactions:
-        intensity = spectral_function(
-            target, neutrinos, detuning=detuning, interactions=interactions
-        )
-    i, j = channel_indices(neutrinos.n_states)
-    return Spectrum(
-        state=state,
-        target=target,
-        omega=target.end_point - detuning,
-        detuning=detuning,
-        intensity=intensity,
-        thresholds=thresholds(target, neutrinos),
-        couplings=np.abs(axial_couplings(neutrinos)[i, j]) ** 2,
-        standard=standard if interactions else None,
-        resonance=resonance,
-    )
+Step = tuple[ExplorerState, tuple[Pin, ...]]
 
 
 class ExplorerModel(traitlets.HasTraits):
-    """One state and its spectrum.
+    """One state, how it is looked at, what it is compared with, and the way back.
 
-    Assign `state` to change what is shown: the spectrum is computed once, then `spectrum` changes
-    and whoever observes it draws. An equal state does nothing. `computations` counts; `errors`
-    lists the messages of everything that went wrong, and `message` is the one on show ("" if none).
+    Assign `state`, `view` or `pins` to change what is shown: what needs computing is computed once,
+    then `scene` changes once and whoever observes it draws. An equal value does nothing.
+    `computations` counts; `errors` lists the messages of everything that went wrong, and `message`
+    is the one on show ("" if none).
     """
 
     state = traitlets.Instance(ExplorerState)
-    spectrum = traitlets.Instance(Spectrum, allow_none=True)
+    view = traitlets.Instance(View)
+    pins = traitlets.Tuple()
+    scene = traitlets.Instance(Scene, allow_none=True)
     message = traitlets.Unicode()
 
-    def __init__(self, state: ExplorerState | None = None) -> None:
+    def __init__(
+        self,
+        session: Session | ExplorerState | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         super().__init__()
         self.computations = 0
         self.errors: list[str] = []
-        self.state = ExplorerState() if state is None else state
+        self._clock = clock
+        self._past: deque[Step] = deque(maxlen=_STEPS)
+        self._future: list[Step] = []
+        self._last: tuple[set[str], float] = (set(), 0.0)  # what changed last, and when
+        self._held: dict[tuple[ExplorerState, Any], Spectrum] = {}
+        self._key: Any = None
+        self._band: tuple[Any, SpectrumBand | None] = (None, None)
+        self._restoring = True
+        if not isinstance(session, Session):
+            session = Session() if session is None else Session(session)
+        self.start(session)
 
-    @traitlets.observe("state")
-    def _compute(self, change: dict[str, Any]) -> None:
+    # What is shown
+
+    @property
+    def session(self) -> Session:
+        """State, view and pins in one value."""
+        return Session(self.state, self.view, self.pins)
+
+    def restore(self, session: Session) -> None:
+        """Show a session, as one step that can be undone."""
+        self._remember((self.state, self.pins), set())
+        self.start(session)
+
+    def start(self, session: Session) -> None:
+        """Show all of a session with one computation, without a step of history."""
+        self._restoring = True
+        try:
+            self.state, self.view, self.pins = session.state, session.view, session.pins
+        finally:
+            self._restoring = False
+        self._show()
+
+    @traitlets.validate("pins")
+    def _valid_pins(self, proposal: dict[str, Any]) -> tuple[Pin, ...]:
+        return Session(pins=tuple(proposal["value"])).pins
+
+    @traitlets.observe("state", "view", "pins")
+    def _on_change(self, change: dict[str, Any]) -> None:
+        if self._restoring:
+            return
+        name, old, new = change["name"], change["old"], change["new"]
+        if name == "state":
+            changed = {f.name for f in fields(new) if getattr(old, f.name) != getattr(new, f.name)}
+            self._remember((old, self.pins), changed)
+            if old.atom != new.atom:  # a part of the old atom's spectrum is nowhere in the new one
+                self._restoring = True
+                self.view = replace(self.view, full_window=None, end_window=None)
+                self._restoring = False
+        elif name == "pins":
+            self._remember((self.state, old), {"pins"})
+        self._show()
+
+    def _show(self) -> None:
+        """Compute what is not known yet, and change the scene once."""
         with self.report():
-            spectrum = compute(change["new"])
-            self.computations += 1
-            self.message = ""
-            self.spectrum = spectrum
+            view, state = self.view, self.state
+            windows = (view.full_window, view.end_window)
+            compared = self.reference if view.compare != "none" else None
+            key = (state, windows, compared.state if compared else None)
+            if key != self._key or self.scene is None:
+                spectrum = compute(state, view, key[2])
+                self.computations += 1
+            else:
+                spectrum = self.scene.spectrum
+            known = {**self._held, (state, windows): spectrum}
+            held = [(pin.state, windows) for pin in self.pins]
+            self._held = {k: known.get(k) or compute(k[0], view) for k in held}
+            names = [pin.name for pin in self.pins]
+            pinned = tuple(zip(names, (self._held[k] for k in held), strict=True))
+            self._key, self.message = key, ""
+            self.scene = Scene(spectrum, view, pinned)
+
+    def rested(self) -> Scene | None:
+        """The scene with what only a picture at rest shows: the uncertainty, if it is asked for."""
+        scene = self.scene
+        if scene is None or not scene.view.band:
+            return scene
+        key = (scene.spectrum.state, scene.view.full_window, scene.view.end_window)
+        if key != self._band[0]:
+            self._band = (key, compute_band(scene.spectrum.state, scene.view))
+        return replace(scene, band=self._band[1])
+
+    # Pins
+
+    @property
+    def reference(self) -> Pin | None:
+        """The pin to compare with: the one that the view names, or else the first."""
+        named = [pin for pin in self.pins if pin.name == self.view.reference]
+        return next(iter((*named, *self.pins)), None)
+
+    def pin(self, name: str = "") -> None:
+        """Hold the present state for comparison, under a name; "" takes one that describes it."""
+        name = name or free_name(self.state, self.pins)
+        self.pins = (*self.pins, Pin(name, self.state))
+
+    def unpin(self, name: str) -> None:
+        """Let a pin go."""
+        self.pins = tuple(pin for pin in self.pins if pin.name != name)
+
+    # The way back
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back."""
+        return any(step != (self.state, self.pins) for step in reversed(self._past))
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a step to take again."""
+        return bool(self._future)
+
+    def undo(self) -> None:
+        """Take the last step back; a drag is one step."""
+        self._step(self._past, self._future)
+
+    def redo(self) -> None:
+        """Take the last undone step again."""
+        self._step(self._future, self._past)
+
+    def _step(self, source: Any, back: Any) -> None:
+        here = (self.state, self.pins)
+        while source:
+            step = source.pop()
+            if step != here:  # a drag that came back to its start is no step
+                back.append(here)
+                self._last = (set(), 0.0)
+                self.start(Session(step[0], self.view, step[1]))
+                return
+
+    def _remember(self, step: Step, changed: set[str]) -> None:
+        """A step that can be taken back, unless it goes on with the last one."""
+        last, when = self._last
+        now = self._clock()
+        dragged = changed == last and now - when < _DRAG
+        # Choices are steps however quick: only numbers are dragged.
+        dragged = dragged and [type(getattr(self.state, x, None)) for x in changed] == [float]
+        if not dragged:
+            self._past.append(step)
+        self._future.clear()
+        self._last = (changed, now)
+
+    # What goes wrong
 
     @contextmanager
     def report(self, context: str = "") -> Iterator[None]:
         """Show and count what is raised inside, where an exception would otherwise go unseen."""
         try:
             yield
-        except ValueError as error:  # refused input: the message says it all
+        except (ValueError, traitlets.TraitError) as error:  # refused input: it says it all
             self.refuse(f"{context}{error}")
         except Exception as error:
             _LOG.exception("in an explorer")

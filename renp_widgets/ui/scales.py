@@ -1,8 +1,9 @@
-"""Numbers for axes and labels: round limits, wavelength ticks, places that do not overlap."""
+"""Numbers for axes and labels: round limits and ticks, places that do not overlap."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Final
 
 import numpy as np
@@ -10,12 +11,24 @@ from numpy.typing import NDArray
 
 from renp_widgets.constants import HC
 
-__all__ = ["nice_above", "spread", "wavelength_ticks"]
+__all__ = [
+    "decimals",
+    "detuning_ticks",
+    "energy_ticks",
+    "exact_decimals",
+    "nice_above",
+    "round_ticks",
+    "spread",
+    "wavelength_ticks",
+]
 
 Array = NDArray[np.float64]
 
 _NICE: Final = np.array([1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0])
 _WAVELENGTHS: Final = np.array([1.0, 1.2, 1.5, 2.0, 3.0, 5.0])
+_TINY: Final = 1e-9  # of a step: what counts as on an edge
+_MOST: Final = 7  # steps of an axis of photon energies or detunings
+_OVERHANG: Final = 2.8  # characters that a label may reach beyond the end of its axis
 
 
 def spread(x: Array, gap: float, low: float, high: float) -> Array:
@@ -30,20 +43,130 @@ def spread(x: Array, gap: float, low: float, high: float) -> Array:
     return places
 
 
-def nice_above(value: float) -> float:
-    """The smallest round number that is not below `value` > 0."""
+def nice_above(value: float, steps: Array = _NICE) -> float:
+    """The smallest round number, of `steps` times a power of ten, not below `value` > 0."""
     decade = 10.0 ** math.floor(math.log10(value))
-    return float(decade * _NICE[np.searchsorted(_NICE, value / decade)])
+    return float(decade * steps[np.searchsorted(steps, value / decade)])
 
 
-def wavelength_ticks(end_point: float) -> Array:
-    """Round wavelengths, nm, whose photon energies below `end_point`, eV, lie well apart."""
-    shortest = HC / end_point
-    decades = 10.0 ** (math.floor(math.log10(shortest)) + np.arange(3))
+def decimals(step: float) -> int:
+    """How many decimal places tell multiples of a round `step` > 0 apart."""
+    return max(0, -math.floor(math.log10(step) + _TINY))
+
+
+def exact_decimals(ticks: Array, least: float) -> int:
+    """How many decimal places write `ticks` exactly, to well below their distance `least` > 0."""
+    places = 0
+    while places < 15 and np.any(np.abs(ticks.round(places) - ticks) > 0.01 * least):
+        places += 1
+    return places
+
+
+def round_ticks(low: float, high: float, most: int) -> Array:
+    """Multiples of 1, 2 or 5 times a power of ten in [low, high]: at least two, evenly spaced.
+
+    There are `most` + 1 of them at most, or four where `most` is less than three.
+    """
+    found = np.empty(0)
+    for step in _round_steps((high - low) / most):
+        ticks = _multiples(step, low, high)
+        if len(ticks) > 1 and (len(ticks) <= most + 1 or not len(found)):
+            found = ticks
+    return found
+
+
+def energy_ticks(low: float, high: float, room: float) -> Array:
+    """Ticks for a linear axis of photon energies, of which two or more are labelled.
+
+    room : the axis' width, in characters of a label.
+    """
+
+    def places(x: Array) -> Array:
+        return (x - low) / (high - low)
+
+    return _roomy(low, high, room, places, lambda step: len(f"{high:.{decimals(step)}f}"))
+
+
+def detuning_ticks(low: float, high: float, room: float) -> Array:
+    """Ticks for a logarithmic axis from `low` > 0 to `high`, of which two or more are labelled.
+
+    Powers of ten, or 1, 2 and 5 times them, or evenly spaced ones, as the span asks for.
+
+    room : the axis' width, in characters of a label.
+    """
+
+    def places(x: Array) -> Array:
+        return np.log(x / low) / math.log(high / low)
+
+    first, last = math.ceil(math.log10(low) - _TINY), math.floor(math.log10(high) + _TINY)
+    powers = np.power(10.0, np.arange(first, last + 1))
+    if len(powers) > 2 or (len(powers) == 2 and high < 20 * low):
+        return powers[:: math.ceil(5 * len(powers) / (room + 5))]
+    some = np.outer(10.0 ** np.arange(first - 1, last + 1), [1.0, 2.0, 5.0]).ravel()
+    some = some[(some >= low * (1 - _TINY)) & (some <= high * (1 + _TINY))]
+    if len(some) > 2:
+        return _whole(some, places(some), room, 4)
+    return _roomy(low, high, room, places, lambda step: 5 + decimals(step / high))
+
+
+def _roomy(
+    low: float,
+    high: float,
+    room: float,
+    places: Callable[[Array], Array],
+    length: Callable[[float], int],
+) -> Array:
+    """The most round ticks, up to eight, whose labels of some length fit beside each other.
+
+    places : from values to fractions of the axis. Where not even two round ones fit, two others do.
+    """
+    found = np.empty(0)
+    for step in _round_steps((high - low) / _MOST):
+        ticks = _multiples(step, low, high)
+        ticks = _whole(ticks, places(ticks), room, length(step))
+        apart = np.diff(places(ticks)).min(initial=1.0) * room
+        if 1 < len(ticks) <= _MOST + 1 and apart > length(step) + 0.5:
+            found = ticks
+    if len(found) > 1:
+        return found
+    pair = low + (high - low) * np.array([0.22, 0.78])
+    return pair.round(decimals(0.1 * (high - low)))
+
+
+def _whole(ticks: Array, places: Array, room: float, length: int) -> Array:
+    """Those ticks whose labels do not reach too far beyond the ends of their axis."""
+    reach = (0.5 * length - _OVERHANG) / room
+    return ticks[(places >= reach) & (places <= 1 - reach)]
+
+
+def _round_steps(about: float) -> list[float]:
+    """Round steps, descending, from at least `about` to at most a fifth of it."""
+    decade = 10.0 ** math.floor(math.log10(about))
+    return [decade * step for step in (10.0, 5.0, 2.0, 1.0, 0.5, 0.2)]
+
+
+def _multiples(step: float, low: float, high: float) -> Array:
+    first, last = math.ceil(low / step - _TINY), math.floor(high / step + _TINY)
+    return np.arange(float(first), last + 1) * step
+
+
+def wavelength_ticks(low: float, high: float, type_size: float = 1.0) -> Array:
+    """Round wavelengths, nm, ascending, whose photon energies in [low, high], eV, lie well apart.
+
+    type_size : of the labels, as a multiple of the usual one.
+    """
+    shortest = HC / high
+    if high > 2.5 * low:
+        decades = 10.0 ** (math.floor(math.log10(shortest)) + np.arange(3))
+        candidates = np.outer(decades, _WAVELENGTHS).ravel()
+    else:
+        candidates = round_ticks(shortest, HC / low, 4)
     ticks: list[float] = []
-    for wavelength in np.outer(decades, _WAVELENGTHS).ravel().tolist():
-        at = shortest / wavelength
-        gap = 0.04 + 0.016 * len(f"{wavelength:g}")
-        if gap < at <= 1 and (not ticks or shortest / ticks[-1] - at > gap):
+    places: list[float] = []
+    for wavelength in candidates.tolist():
+        at = (HC / wavelength - low) / (high - low)
+        gap = 0.04 + 0.016 * type_size * len(f"{wavelength:.12g}")
+        if gap < at < 1.05 - gap / 2 and (not ticks or places[-1] - at > gap):
             ticks.append(wavelength)
+            places.append(at)
     return np.array(ticks)

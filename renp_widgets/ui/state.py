@@ -142,10 +142,27 @@ class ExplorerState:
             self.ordering,
             self.lightest_mass,
             self.nature,
-            alpha21=self.alpha21,
-            alpha31=self.alpha31,
+            alpha21=self.majorana_phases[0],
+            alpha31=self.majorana_phases[1],
             delta=self.delta,
         )
+
+    @property
+    def majorana_phases(self) -> tuple[float, float]:
+        """alpha21 and alpha31 in use, radians: Dirac neutrinos have none.
+
+        A phase left in their mixing would turn the basis in which couplings of mass states are
+        given.
+        """
+        return (0.0, 0.0) if self.nature == "dirac" else (self.alpha21, self.alpha31)
+
+    @property
+    def idle_delta(self) -> str:
+        """Why the Dirac CP phase does nothing, or "" where it acts."""
+        interferes = self.mediator in ("vector", "scalar") and self.element in ("13", "23")
+        if self.nature == "majorana" or interferes:
+            return ""
+        return "no phase changes this spectrum of Dirac neutrinos"
 
     @property
     def delta_value(self) -> float:

@@ -1,6 +1,6 @@
 """One slider change, state set to PNG bytes in the Image widget, beside rebuilding everything.
 
-`pytest tests/benchmarks --benchmark-enable -s` prints the ratio; without the option each way runs
+`pytest tests/benchmarks --benchmark-enable -s` prints the ratios; without the option each way runs
 once, and the pictures are compared.
 """
 
@@ -9,19 +9,36 @@ import statistics
 import time
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from PIL import Image
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from renp_widgets.ui import ExplorerState, SpectrumExplorer
+from renp_widgets.ui.backends import ImageBackend
 from renp_widgets.ui.figures import SpectrumFigure
-from renp_widgets.ui.model import compute
+from renp_widgets.ui.scene import Scene, compute
+from renp_widgets.ui.session import View
+
+PINS = (
+    ("phase", ExplorerState(alpha21=np.pi)),
+    ("inverted", ExplorerState(ordering="inverted")),
+    ("30 meV", ExplorerState(lightest_mass=0.03)),
+)
+VIEWS = {
+    "plain": View(),
+    "dark": View(theme="dark"),
+    "lecture": View(lecture=True),
+    "3 pins and residual": View(compare="ratio", cursor=1e-3, inspected="33"),
+}
 
 
 def rebuilt(state: ExplorerState) -> bytes:
     """The picture as a callback without memory makes it: a new figure, saved whole."""
     figure = SpectrumFigure()
-    figure.update(compute(state))
+    figure.update(Scene(compute(state)))
+    for artist in figure.moving:
+        artist.set_animated(False)
     buffer = io.BytesIO()
     figure.figure.savefig(buffer, format="png")
     return buffer.getvalue()
@@ -44,7 +61,7 @@ def test_one_slider_change_beside_rebuilding(
         times["rebuild"].append(time.perf_counter() - middle)
 
     benchmark.pedantic(both, rounds=30, warmup_rounds=3)
-    assert Image.open(io.BytesIO(rebuilt(app.model.state))).size == (960, 420)
+    assert Image.open(io.BytesIO(rebuilt(app.model.state))).size == (960, 440)
     assert app.draws == app.model.computations == 1 + len(times["change"])
     assert app.model.errors == []
     if benchmark.enabled:
@@ -54,3 +71,29 @@ def test_one_slider_change_beside_rebuilding(
                 f"\nslider change {1e3 * change:.1f} ms, rebuilding {1e3 * rebuild:.0f} ms: "
                 f"{rebuild / change:.1f} times faster"
             )
+
+
+@pytest.mark.parametrize("name", VIEWS)
+def test_one_frame(
+    name: str, benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Computation, update and moving frame, without the widgets around them."""
+    view, compared = VIEWS[name], PINS[0][1] if name.endswith("residual") else None
+    pinned = tuple((pin, compute(state)) for pin, state in PINS) if compared else ()
+    figure = SpectrumFigure()
+    backend = ImageBackend(figure)
+    masses = iter(0.01 * (1 + 1e-4 * np.arange(1000)))
+
+    def frame() -> None:
+        state = ExplorerState(lightest_mass=next(masses))
+        figure.update(Scene(compute(state, view, compared), view, pinned))
+        backend.draw()
+
+    frame()
+    background = figure.background
+    benchmark.pedantic(frame, rounds=60, warmup_rounds=5)
+    assert figure.background <= background + 1
+    if benchmark.enabled:
+        with capsys.disabled():
+            median = 1e3 * benchmark.stats.stats.median
+            print(f"\n{name}: {median:.1f} ms, {len(backend.picture.value) / 1e3:.1f} kB")

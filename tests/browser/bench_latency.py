@@ -1,101 +1,128 @@
-"""Key press to changed pixels, beside an empty slider -> Label echo in the same browser.
+"""The explorer beside the notebook that one writes first, and beside an empty echo, in JupyterLab.
 
 Run it: python tests/browser/bench_latency.py
 """
 
 from __future__ import annotations
 
-import json
 import statistics
 import tempfile
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from lab import Notebook, running_browser, running_lab
+from timing import (
+    COMPARED,
+    ECHO,
+    EXPLORER,
+    INTERVAL,
+    LABEL,
+    NAIVE,
+    OUTPUT,
+    PICTURE,
+    Drawn,
+    Moved,
+    in_order,
+    newly_drawn,
+)
 
-ROUNDS, PRESSES = 3, 10  # alternating, so that a busy moment of the machine meets both
-ECHO = """
-import ipywidgets
-slider, label = ipywidgets.FloatSlider(readout=False), ipywidgets.Label("0")
-slider.observe(lambda change: setattr(label, "value", f"{change['new']}"), "value")
-ipywidgets.VBox([slider, label.add_class("echo")])
-"""
-
-# Milliseconds from the key's event to the first frame of the browser that can show the answer.
-PICTURE_AFTER_KEY = """() => new Promise((resolve) => {
-  const shown = pictures.shown.length;
-  document.addEventListener('keydown', () => {
-    const start = performance.now();
-    const look = () => {
-      const time = pictures.shown[shown]?.time;
-      time ? resolve(time - start) : setTimeout(look, 1);
-    };
-    look();
-  }, { once: true, capture: true });
-})"""
-ECHO_AFTER_KEY = """() => new Promise((resolve) => {
-  document.addEventListener('keydown', () => {
-    const start = performance.now();
-    const watch = new MutationObserver(() => {
-      watch.disconnect();
-      requestAnimationFrame(() => resolve(performance.now() - start));
-    });
-    const options = { childList: true, characterData: true, subtree: true };
-    watch.observe(document.querySelector('.echo'), options);
-  }, { once: true, capture: true });
-})"""
+ROUNDS, PRESSES, HELD, CHANGES = 4, 8, 30, 30
+A, Z = "naive interact (A)", "empty echo (Z)"
+KEYS = ("ArrowRight", "ArrowLeft")
+CODES = {
+    "explorer": (EXPLORER + "\napp", PICTURE),
+    "explorer, 3 pins, ratio": (EXPLORER + COMPARED + "\napp", PICTURE),
+    A: (NAIVE, OUTPUT),
+    Z: (ECHO, LABEL),
+}
 
 
-def main() -> None:
-    """Print median and 95th percentile of both, and the ratio of the medians."""
+@dataclass
+class Measured:
+    """What is measured of one notebook.
+
+    latencies, lags : ms. frames : shown while a key is held. work : in the kernel for a change, ms.
+    sent : what an explorer has sent. disordered : how often one has shown an older frame later.
+    """
+
+    latencies: list[float] = field(default_factory=list)
+    lags: list[float] = field(default_factory=list)
+    frames: list[int] = field(default_factory=list)
+    sent: list[Drawn] = field(default_factory=list)
+    disordered: int = 0
+    work: float | None = None
+
+    def hold(self, moved: Moved, key: str) -> None:
+        """Hold a key, and note what it shows."""
+        explorer = moved.notebook.kernel("'drawn' in globals()")
+        if explorer:
+            newly_drawn(moved.notebook)
+        held = moved.hold(key, HELD)
+        last, frames = {held.frames[-1][0]}, len(held.frames)
+        if explorer:
+            sent = newly_drawn(moved.notebook)
+            last = {frame.checksum for frame in sent if frame.mass == sent[-1].mass}
+            sharp = {frame.checksum for frame in sent if not frame.moving}
+            frames = sum(what not in sharp for what, _ in held.frames)
+            self.sent += sent
+            self.disordered += not in_order(held, sent)
+        self.lags.append(held.lag(last))
+        self.frames.append(frames)
+
+
+def measure() -> dict[str, Measured]:
+    """All notebooks in one browser, in turn: a busy moment of the machine meets every one."""
+    measured = {name: Measured() for name in CODES}
     with (
         tempfile.TemporaryDirectory() as home,
         running_lab(Path(home)) as lab,
         running_browser() as browser,
     ):
-        (lab.folder / "echo.ipynb").write_text(json.dumps(_notebook(ECHO)))
-        timed = {
-            "explorer": (Notebook(browser, lab, "01_explore_spectrum.ipynb"), PICTURE_AFTER_KEY),
-            "empty echo": (Notebook(browser, lab, "echo.ipynb"), ECHO_AFTER_KEY),
+        moved = {
+            name: Moved(Notebook(browser, lab, lab.write(f"bench-{k}", code)), selector)
+            for k, (name, (code, selector)) in enumerate(CODES.items())
         }
-        times: dict[str, list[float]] = {name: [] for name in timed}
-        for notebook, _ in timed.values():
-            notebook.run()
-            notebook.page.locator("[role=slider]").first.wait_for()
-        for _ in range(ROUNDS):
-            for name, (notebook, after_key) in timed.items():
-                times[name] += _latencies(notebook, after_key)
-    print("key press to changed pixels   median    p95  (ms)")
-    for name, values in times.items():
-        p95 = statistics.quantiles(values, n=20)[-1]
-        print(f"{name:28}  {statistics.median(values):6.1f} {p95:6.1f}")
-    ratio = statistics.median(times["explorer"]) / statistics.median(times["empty echo"])
-    print(f"ratio of the medians          {ratio:6.2f}")
+        for one in moved.values():
+            one.latency(KEYS[0])  # the first press wakes everything up
+        for turn in range(ROUNDS):
+            for name, one in moved.items():
+                key = KEYS[turn % 2]  # there and back: no slider reaches its end
+                measured[name].latencies += [one.latency(key) for _ in range(PRESSES)]
+                measured[name].hold(one, key)
+        for name, one in moved.items():
+            if name != Z:
+                measured[name].work = 1e3 * one.notebook.kernel(f"work({CHANGES})")
+    return measured
 
 
-def _latencies(notebook: Notebook, after_key: str) -> list[float]:
-    page = notebook.page
-    page.bring_to_front()
-    page.locator("[role=slider]").first.focus()
-    times = []
-    for press in range(PRESSES + 1):
-        page.wait_for_timeout(500)  # at rest, the sharp frame included
-        page.evaluate(f"() => {{ window.latency = ({after_key})(); }}")
-        page.keyboard.press("ArrowRight")
-        latency = page.evaluate("latency")
-        if press:  # the first one wakes the page up
-            times.append(latency)
-    return times
+def main() -> None:
+    """Print latencies, what a held key shows, bytes of a frame and work in the kernel."""
+    measured = measure()
+    naive, echo = (statistics.median(measured[name].latencies) for name in (A, Z))
+    print(f"key press to changed pixels, {ROUNDS * PRESSES} each")
+    print(f"{'':26}{'median':>9}{'p95 (ms)':>10}{'A/x':>7}{'x/Z':>7}")
+    for name, one in measured.items():
+        median, p95 = (
+            statistics.median(one.latencies),
+            statistics.quantiles(one.latencies, n=20)[-1],
+        )
+        print(f"{name:26}{median:9.1f}{p95:10.1f}{naive / median:7.1f}{median / echo:7.2f}")
 
+    print(f"\nkey held for {HELD} presses of {1e3 * INTERVAL:.0f} ms, median of {ROUNDS}")
+    print(f"{'':26}{'frames':>9}{'x/A':>10}{'lag (ms)':>10}{'x/A':>7}  older after newer")
+    frames, lag = statistics.median(measured[A].frames), statistics.median(measured[A].lags)
+    for name, one in measured.items():
+        n, late = statistics.median(one.frames), statistics.median(one.lags)
+        order = f"{one.disordered:5} of {ROUNDS}" if one.sent else ""
+        print(f"{name:26}{n:9.0f}{n / frames:10.1f}{late:10.0f}{late / lag:7.2f}  {order}")
 
-def _notebook(code: str) -> dict[str, object]:
-    cell = {"cell_type": "code", "execution_count": None, "id": "echo", "metadata": {}}
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return {
-        "cells": [cell | {"outputs": [], "source": code}],
-        "metadata": {"kernelspec": kernel},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
+    print("\nbytes of a moving frame, and work in the kernel for one change")
+    print(f"{'':26}{'median':>9}{'largest':>10}{'work (ms)':>10}{'A/x':>7}")
+    for name, one in measured.items():
+        if one.work is not None:
+            sizes = [frame.size for frame in one.sent if frame.moving]
+            bytes_ = f"{statistics.median(sizes):9.0f}{max(sizes):10}" if sizes else f"{'':19}"
+            print(f"{name:26}{bytes_}{one.work:10.1f}{measured[A].work / one.work:7.1f}")
 
 
 if __name__ == "__main__":

@@ -12,19 +12,29 @@ from .lab import Lab, browser_path, running_browser, running_lab
 
 
 @pytest.fixture(scope="session")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
-    if browser_path() is None:
+def chromium() -> str:
+    path = browser_path()
+    if path is None:
         pytest.skip("no Chromium found: install it to run the browser journey")
+    return path
+
+
+@pytest.fixture(scope="session")
+def lab(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:  # noqa: ARG001
     with running_lab(tmp_path_factory.mktemp("lab")) as lab:
         yield lab
+
+
+@pytest.fixture(scope="session")
+def screenshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = os.environ.get("RENP_SCREENSHOTS")
+    return Path(folder) if folder else tmp_path_factory.mktemp("screenshots")
 
 
 # Not longer than a module: while a browser runs, Playwright's event loop is the thread's, and tests
 # that run one of their own could not.
 @pytest.fixture(scope="module")
-def opened(lab: Lab, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Explorer]:
-    folder = os.environ.get("RENP_SCREENSHOTS")
-    screenshots = Path(folder) if folder else tmp_path_factory.mktemp("screenshots")
+def opened(lab: Lab, screenshots: Path) -> Iterator[Explorer]:
     with running_browser() as browser:
         explorer = Explorer(browser, lab, screenshots)
         assert explorer.kernel("__import__('sys').executable") == sys.executable

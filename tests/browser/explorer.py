@@ -13,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Locator
 
 from renp_widgets.ui import ExplorerState, SpectrumExplorer
+from renp_widgets.ui.session import Session, View
 
 from .lab import Lab, Notebook
 
@@ -33,8 +34,10 @@ _WATCH = """() => {
 _WATCHED = "() => (cancelAnimationFrame(pictures.watching), [...pictures.places].map(JSON.parse))"
 
 _RESET = """
-app.model.state = type(app.model.state)(target="Xe")
-app.model.state = type(app.model.state)()
+from renp_widgets.ui.session import Session
+app.model.restore(Session(type(app.model.state)(target="Xe")))
+app.model.restore(Session())
+app.section.value = "thresholds"
 app.model.errors.clear()
 """
 
@@ -80,6 +83,10 @@ class Explorer(Notebook):
         """A button of a choice."""
         return self.page.locator(f".field-{field} button", has_text=text)
 
+    def section(self, name: str) -> Locator:
+        """The button that opens a panel."""
+        return self.output.get_by_role("button", name=name, exact=True)
+
     @contextmanager
     def change(self) -> Iterator[None]:
         """Something that changes the picture: on leaving, the picture is at rest again."""
@@ -122,6 +129,11 @@ class Explorer(Notebook):
         return ExplorerState(**self.kernel("__import__('dataclasses').asdict(app.model.state)"))
 
     @property
+    def view(self) -> View:
+        """The model's view."""
+        return View(**self.kernel("__import__('dataclasses').asdict(app.model.view)"))
+
+    @property
     def counters(self) -> tuple[int, int, int]:
         """Computations, moving frames and sharp frames so far."""
         return self.kernel("(app.model.computations, app.draws, app.rest_draws)")
@@ -150,7 +162,7 @@ def _pixels(png: bytes) -> NDArray[np.uint8]:
     return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
 
 
-def expected_frames(state: ExplorerState) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+def expected_frames(state: ExplorerState | Session) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
     """What an explorer that starts with `state` shows: in motion, at rest."""
     app = SpectrumExplorer(state)
     moving = app.picture.value

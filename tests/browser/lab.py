@@ -1,4 +1,4 @@
-"""A JupyterLab of its own, a browser, and a notebook in it. No fixtures: scripts use them, too."""
+"""A Jupyter server of its own, a browser, and a notebook in it. No fixtures: scripts use them."""
 
 from __future__ import annotations
 
@@ -32,28 +32,39 @@ _RECORDER = """
 window.pictures = {
   made: 0,
   shown: [],
-  urls: new Map(),
+  blobs: new Map(), // by address: the widget revokes an address when the next frame comes
   newest: null,
   atRest(width) {
     const last = this.shown.at(-1);
-    return last?.png === this.newest && last.width === width;
+    return last?.url === this.newest && last.width === width;
+  },
+  async png(url) {
+    const blob = this.blobs.get(url) ?? await (await fetch(url)).blob();
+    const reader = new FileReader();
+    await new Promise((resolve) => { reader.onload = resolve; reader.readAsDataURL(blob); });
+    return reader.result.split(',')[1];
   },
 };
 const createObjectURL = URL.createObjectURL.bind(URL);
 URL.createObjectURL = (blob) => {
   const url = createObjectURL(blob);
-  if (blob.type === 'image/png') {
-    pictures.made += 1;
-    pictures.newest = blob;
-    pictures.urls.set(url, blob);
-  }
+  if (blob.type === 'image/png') pictures.blobs.set(url, blob);
   return url;
 };
+const source = Object.getOwnPropertyDescriptor(HTMLImageElement.prototype, 'src');
+Object.defineProperty(HTMLImageElement.prototype, 'src', {
+  ...source,
+  set(url) {
+    if (this.matches('.widget-image')) {
+      pictures.made += 1;
+      pictures.newest = url;
+    }
+    source.set.call(this, url);
+  },
+});
 document.addEventListener('load', ({ target: img }) => {
   if (!img.matches?.('img.widget-image')) return;
-  const frame = { png: pictures.urls.get(img.src), width: img.naturalWidth };
-  pictures.shown.push(frame);
-  requestAnimationFrame(() => { frame.time = performance.now(); });
+  pictures.shown.push({ url: img.src, width: img.naturalWidth });
 }, true);
 """
 
@@ -74,22 +85,60 @@ _ASK_KERNEL = """async ([code, expression]) => {
 
 
 @dataclass(frozen=True)
+class App:
+    """A notebook application: its module, the page of a notebook, and flags of its own."""
+
+    module: str
+    page: str
+    flags: tuple[str, ...] = ()
+
+
+JUPYTERLAB = App(
+    "jupyterlab",
+    "lab/tree/{name}?reset&",
+    (
+        *("--LabApp.news_url=None", "--LabApp.extension_manager=readonly"),
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    ),
+)
+NOTEBOOK_7 = App("notebook", "notebooks/{name}?")
+
+
+@dataclass(frozen=True)
 class Lab:
-    """Where a running JupyterLab is, the folder it serves, and its log."""
+    """A running server: its address, token and application, the folder it serves, and its log."""
 
     url: str
     token: str
+    app: App
     folder: Path
     log: Path
 
+    def page(self, name: str) -> str:
+        """The address of a notebook's page."""
+        return f"{self.url}/{self.app.page.format(name=name)}token={self.token}"
+
+    def write(self, name: str, *sources: str) -> str:
+        """Write a notebook of these code cells into the folder; its name, for `Notebook`."""
+        cell = {"cell_type": "code", "execution_count": None, "metadata": {}, "outputs": []}
+        kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+        notebook = {
+            "cells": [cell | {"id": f"cell-{k}", "source": s} for k, s in enumerate(sources)],
+            "metadata": {"kernelspec": kernel},
+            "nbformat": 4,
+            "nbformat_minor": 5,
+        }
+        (self.folder / f"{name}.ipynb").write_text(json.dumps(notebook))
+        return f"{name}.ipynb"
+
 
 @contextmanager
-def running_lab(home: Path) -> Iterator[Lab]:
-    """JupyterLab on a copy of the notebooks; what it writes is in `home`, as are its settings."""
+def running_lab(home: Path, app: App = JUPYTERLAB) -> Iterator[Lab]:
+    """`app` on a copy of the notebooks; what it writes is in `home`, as are its settings."""
     folder = home / "notebooks"
     shutil.copytree(NOTEBOOKS, folder, ignore=shutil.ignore_patterns(".*"))
     _write_settings(home / "settings", "notification", {"fetchNews": "false"})
-    # What a user, or a session around this one, has set must not reach this JupyterLab.
+    # What a user, or a server around this one, has set must not reach this one.
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "JPY_"))}
     environment |= {
         "JUPYTER_CONFIG_DIR": str(home / "config"),
@@ -102,13 +151,12 @@ def running_lab(home: Path) -> Iterator[Lab]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    lab = Lab(f"http://127.0.0.1:{port}", secrets.token_hex(16), folder, home / "lab.log")
+    lab = Lab(f"http://127.0.0.1:{port}", secrets.token_hex(16), app, folder, home / "server.log")
     command = [
-        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--expose-app-in-browser"),
+        *(sys.executable, "-m", app.module, "--no-browser", "--expose-app-in-browser"),
         *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
         *(f"--IdentityProvider.token={lab.token}", f"--ServerApp.root_dir={folder}"),
-        *("--LabApp.news_url=None", "--LabApp.extension_manager=readonly"),
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+        *app.flags,
     ]
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         command.append("--allow-root")
@@ -143,7 +191,7 @@ def _wait_until_ready(lab: Lab, process: subprocess.Popen[bytes]) -> None:
         with suppress(OSError), local.open(request, timeout=5):
             return
         time.sleep(0.1)
-    raise RuntimeError(f"JupyterLab did not start; its log:\n{lab.log.read_text()}")
+    raise RuntimeError(f"{lab.app.module} did not start; its log:\n{lab.log.read_text()}")
 
 
 def browser_path() -> str | None:
@@ -181,7 +229,7 @@ class Notebook:
         self.page.add_init_script(_RECORDER)
         self.page.on("pageerror", lambda error: self.complaints.append(f"{error}"))
         self.page.on("console", self._listen)
-        self.page.goto(f"{lab.url}/lab/tree/{name}?reset&token={lab.token}")
+        self.page.goto(lab.page(name))
         self.page.wait_for_function(
             "() => window.jupyterapp?.shell.currentWidget?.sessionContext"
             "?.session?.kernel?.status === 'idle'"
@@ -189,12 +237,12 @@ class Notebook:
 
     def _listen(self, message: Any) -> None:
         # A resource that does not load (a source map, an icon) is the browser's line, not a
-        # script's, and JupyterLab's affair. Any other error is ours until shown otherwise.
+        # script's, and the application's affair. Any other error is ours until shown otherwise.
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.complaints.append(message.text)
 
     def command(self, name: str, arguments: dict[str, Any] | None = None) -> None:
-        """Run a command of JupyterLab's, as its menus do."""
+        """Run a command of the application's, as its menus do."""
         self.page.evaluate(
             "([name, args]) => jupyterapp.commands.execute(name, args)", [name, arguments or {}]
         )
@@ -215,12 +263,5 @@ class Notebook:
 
     def png(self, frame: int = -1) -> bytes:
         """The PNG of a frame that was shown."""
-        encoded = self.page.evaluate(
-            """(frame) => new Promise((resolve) => {
-              const reader = new FileReader();
-              reader.onload = () => resolve(reader.result.split(',')[1]);
-              reader.readAsDataURL(pictures.shown.at(frame).png);
-            })""",
-            frame,
-        )
-        return base64.b64decode(encoded)
+        show = "(frame) => pictures.png(pictures.shown.at(frame).url)"
+        return base64.b64decode(self.page.evaluate(show, frame))

@@ -9,8 +9,6 @@ import traitlets
 
 import renp_widgets as rw
 from renp_widgets.ui import ExplorerState, SpectrumExplorer
-from renp_widgets.ui.apps import threshold_table
-from renp_widgets.ui.model import compute
 
 
 @pytest.fixture
@@ -80,7 +78,7 @@ def test_curve_and_table_show_the_state(app: SpectrumExplorer) -> None:
     expected = rw.spectral_function(rw.YB, neutrinos, detuning=detuning)
     np.testing.assert_array_equal(intensity, expected)
     for shift in rw.thresholds(rw.YB, neutrinos).detuning:
-        assert f"{shift:.4e}" in app.table.value
+        assert f"{shift:.4e}" in app.panels["thresholds"].table.value
 
 
 def test_slider_and_box_show_milli_ev_and_degrees(app: SpectrumExplorer) -> None:
@@ -124,7 +122,8 @@ def test_phases_do_nothing_for_dirac_neutrinos_and_say_so(app: SpectrumExplorer)
     for field in ("delta", "alpha21", "alpha31"):
         slider = app.controls[field].slider
         assert slider.disabled
-        assert slider.tooltip == "no phase changes a Dirac spectrum"
+        reason = {"delta": "no phase changes this spectrum of Dirac neutrinos"}
+        assert slider.tooltip == reason.get(field, "Dirac neutrinos have no Majorana phases")
     app.controls["nature"].value = "majorana"
     assert not app.controls["delta"].slider.disabled
 
@@ -308,11 +307,3 @@ def test_explorers_do_not_share_state() -> None:
     one.controls["lightest_mass"].value = 0.03
     assert two.model.state == ExplorerState(ordering="inverted")
     assert two.picture.value == picture
-
-
-def test_table_of_a_channel_that_never_opens() -> None:
-    table = threshold_table(
-        compute(ExplorerState(target="custom", e_eg=0.5, e_vg=0.6, lightest_mass=0.3))
-    )
-    assert table.count("never open") == 6
-    assert "nan" not in table

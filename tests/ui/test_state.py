@@ -1,5 +1,6 @@
 import warnings
 from dataclasses import fields, replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -97,3 +98,25 @@ def test_idle_couplings_are_those_that_change_nothing(
     else:
         total = rw.spectral_function(rw.YB, state.neutrinos, omega, interactions=state.interactions)
         assert np.all(total != standard)
+
+
+@pytest.mark.parametrize("mediator", ["none", "vector", "scalar", "dipole"])
+@pytest.mark.parametrize("element", ["universal", "11", "12", "13", "23"])
+def test_a_phase_acts_on_dirac_neutrinos_where_it_is_said_to(mediator: str, element: str) -> None:
+    state = ExplorerState(
+        nature="dirac",
+        mediator=mediator,
+        element=element,
+        vector_coupling=1e-23,
+        scalar_coupling=1e-16,
+    )
+
+    def intensity(**phases: float) -> Any:
+        turned = replace(state, **phases)
+        return rw.spectral_function(
+            turned.atom, turned.neutrinos, omega=[0.3, 1.0], interactions=turned.interactions
+        )
+
+    np.testing.assert_array_equal(intensity(alpha21=1.0, alpha31=2.0), intensity())
+    acts = not np.allclose(intensity(delta=0.3), intensity(delta=1.7), rtol=1e-9)
+    assert acts == (not state.idle_delta)

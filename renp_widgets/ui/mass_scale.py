@@ -1,0 +1,109 @@
+"""What published limits say about the lightest mass, as numbers and as a bar under its slider."""
+
+from __future__ import annotations
+
+import math
+from functools import cache
+from html import escape
+from typing import Final, NamedTuple
+
+from renp_widgets.bounds import LIMITS
+from renp_widgets.neutrinos import Neutrinos
+from renp_widgets.ui.words import number
+from renp_widgets.validation import real_number
+
+__all__ = ["MassBound", "lightest_mass_bounds", "mass_scale_bar"]
+
+# What is limited, as a property of `Neutrinos`, and what to call it.
+_LIMITED: Final = {
+    "m_beta": ("effective_beta_mass", "m_beta"),
+    "mass_sum": ("mass_sum", "sum of masses"),
+}
+_SHADE: Final = 0.22  # opacity per limit
+
+
+class MassBound(NamedTuple):
+    """An upper bound on the lightest mass.
+
+    label : the experiment.
+    mass : eV; None where every lightest mass is excluded.
+    citation : where the limit comes from.
+    limit : what is limited, in words.
+    """
+
+    label: str
+    mass: float | None
+    citation: str
+    limit: str
+
+
+@cache
+def lightest_mass_bounds(ordering: str) -> tuple[MassBound, ...]:
+    """The bounds that follow from limits on m_beta and on the sum of masses, for an ordering.
+
+    With the best fit of NuFIT 6.0; loosest bound first.
+    """
+    bounds = []
+    for limit in LIMITS:
+        if limit.quantity in _LIMITED and isinstance(limit.value, float):
+            words = f"{_LIMITED[limit.quantity][1]} < {number(limit.value)} {limit.unit}"
+            words += f" at {number(100 * (limit.confidence or 0.0))} % CL"
+            words += f" {limit.note}" if limit.note else ""
+            mass = _largest_mass(ordering, limit.quantity, limit.value)
+            bounds.append(MassBound(limit.name, mass, limit.citation, words))
+    return tuple(sorted(bounds, key=lambda bound: -(bound.mass or 0.0)))
+
+
+def mass_scale_bar(ordering: str, low: float, high: float) -> str:
+    """A bar under a logarithmic slider of the lightest mass, darker where more limits exclude it.
+
+    low, high : ends of the slider, meV.
+    """
+    low = real_number("low (meV)", low, low=0.0, open_low=True)
+    high = real_number("high (meV)", high, low=low, open_low=True)
+    bounds = lightest_mass_bounds(ordering)
+    # From left to right: where each bound begins to exclude, as a part of the bar.
+    starts = [(_place(bound, low, high), bound) for bound in reversed(bounds)]
+    ends = [place for place, _ in starts[1:]] + [1.0]
+    parts = []
+    for n, ((start, _), end) in enumerate(zip(starts, ends, strict=True), 1):
+        title = "excluded by " + "; ".join(
+            f"{bound.label}: {bound.limit} ({bound.citation})" for _, bound in starts[:n]
+        )
+        style = f"position:absolute;top:0;bottom:0;left:{100 * start:.2f}%;"
+        style += f"width:{100 * (end - start):.2f}%;background:rgba(128,128,128,{_SHADE * n:.2f})"
+        parts.append(f'<span style="{style}" title="{escape(title)}"></span>')
+    said = "; ".join(f"{_excluded(bound)} by {bound.label}, {bound.limit}" for bound in bounds)
+    label = escape(f"Lightest mass excluded in {ordering} ordering: {said}.")
+    short = "excluded: " + " · ".join(f"{_excluded(bound)} ({bound.label})" for bound in bounds)
+    return (
+        f'<div role="img" aria-label="{label}" style="position:relative;height:7px;'
+        f'border:1px solid rgba(128,128,128,0.5)">{"".join(parts)}</div>'
+        '<div style="font-size:0.85em;line-height:1.4;width:0;white-space:nowrap" '
+        f'aria-hidden="true">{escape(short)}</div>'
+    )
+
+
+def _excluded(bound: MassBound) -> str:
+    return "every mass" if bound.mass is None else f"above {number(1e3 * bound.mass, 3)} meV"
+
+
+def _place(bound: MassBound, low: float, high: float) -> float:
+    """Where a bound lies on the bar from 0 to 1."""
+    mass = 1e3 * (bound.mass or 0.0)
+    return math.log(min(max(mass, low), high) / low) / math.log(high / low)
+
+
+def _largest_mass(ordering: str, quantity: str, value: float) -> float | None:
+    """The lightest mass at which the limited quantity, which grows with it, reaches a value."""
+    name, _ = _LIMITED[quantity]
+    low, high = 0.0, value  # no lightest mass is larger than m_beta or than the sum
+    if getattr(Neutrinos.from_oscillation(ordering, low), name) > value:
+        return None
+    for _ in range(60):
+        middle = (low + high) / 2
+        if getattr(Neutrinos.from_oscillation(ordering, middle), name) > value:
+            high = middle
+        else:
+            low = middle
+    return low

@@ -1,0 +1,28 @@
+"""The panels around the picture. A panel sets the model's view, pins or session, and shows a scene
+when it is asked to.
+"""
+
+from renp_widgets.ui.panels.base import Panel, row
+from renp_widgets.ui.panels.compare import ComparePanel
+from renp_widgets.ui.panels.reading import (
+    CursorPanel,
+    ThresholdPanel,
+    UncertaintyPanel,
+    WordsPanel,
+)
+from renp_widgets.ui.panels.share import SharePanel, exported, imported
+from renp_widgets.ui.panels.toolbar import Toolbar
+
+__all__ = [
+    "ComparePanel",
+    "CursorPanel",
+    "Panel",
+    "SharePanel",
+    "ThresholdPanel",
+    "Toolbar",
+    "UncertaintyPanel",
+    "WordsPanel",
+    "exported",
+    "imported",
+    "row",
+]

@@ -1,0 +1,157 @@
+"""The panels that read the picture: thresholds, cursor, uncertainty, words."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Final
+
+import ipywidgets as widgets
+
+from renp_widgets.ui.inputs import Quantity, QuantityControl, small_button
+from renp_widgets.ui.looks import Look
+from renp_widgets.ui.model import ExplorerModel
+from renp_widgets.ui.panels.base import Panel, row
+from renp_widgets.ui.readouts import (
+    band_readout,
+    cursor_readout,
+    inspected_window,
+    inspector,
+    threshold_table,
+)
+from renp_widgets.ui.scene import Scene
+from renp_widgets.ui.session import CHANNELS, View
+
+__all__ = ["CursorPanel", "ThresholdPanel", "UncertaintyPanel", "WordsPanel"]
+
+_FIRST_CURSOR: Final = 1e-3  # eV from the end point: where the cursor comes at first
+
+_CURSOR: Final = Quantity(
+    "detuning",
+    "eV",
+    "Where the cursor stands: photon energy below the end point E_eg/2.",
+    slider=(1e-8, 10.0, 0.01),
+    logarithmic=True,
+    special=("no cursor", None),
+)
+_DENSITY: Final = Quantity("n", "cm⁻³", "Density of the target's atoms, for the rate.")
+_VOLUME: Final = Quantity("V", "cm³", "Volume of the target, for the rate.")
+
+
+class ThresholdPanel(Panel):
+    """The table of thresholds, and one of them under inspection."""
+
+    def __init__(self, model: ExplorerModel) -> None:
+        self.table = widgets.HTML()
+        self.inspector = widgets.HTML()
+        self.chooser = widgets.ToggleButtons(
+            options=[("none", ""), *((name, name) for name in CHANNELS)],
+            style={"button_width": "3.6em"},
+            layout={"width": "auto"},
+            tooltips=["no threshold"] + [f"the threshold of channel {name}" for name in CHANNELS],
+        )
+        self.zoom = small_button("zoom on it", "Show this threshold alone in the right panel.")
+        self.home = small_button("whole range", "Both panels as they were before zooming.")
+        super().__init__(
+            model,
+            [
+                row(widgets.Label("inspect"), self.chooser, self.zoom, self.home),
+                self.inspector,
+                self.table,
+            ],
+        )
+        self.chooser.observe(self._on(lambda channel: self._look(inspected=channel)), "value")
+        self.zoom.on_click(self._on(self._zoom))
+        self.home.on_click(self._on(lambda: self._look(full_window=None, end_window=None)))
+
+    def _zoom(self) -> None:
+        channel = self._model.view.inspected
+        window = inspected_window(self._model.scene.spectrum, channel)  # type: ignore[union-attr]
+        if window is None:
+            raise ValueError(
+                f"threshold {channel} has no place on a logarithmic axis: it lies at detuning 0, "
+                "or never opens"
+            )
+        self._look(end_window=window)
+
+    def _show(self, scene: Scene) -> None:
+        view, colors = scene.view, Look.of(scene.view).channel_colors
+        self.chooser.value = view.inspected
+        self.zoom.disabled = not view.inspected
+        self.home.disabled = view.full_window is None and view.end_window is None
+        self.inspector.value = inspector(scene, colors) if view.inspected else ""
+        self.table.value = threshold_table(scene.spectrum, colors)
+
+
+class CursorPanel(Panel):
+    """The cursor's place and what is read there."""
+
+    def __init__(self, model: ExplorerModel) -> None:
+        usual = View()
+        self.detuning = QuantityControl(_CURSOR, None, _FIRST_CURSOR)
+        self.omega = widgets.FloatText(layout={"width": "9em"})
+        self.density = QuantityControl(_DENSITY, usual.density)
+        self.volume = QuantityControl(_VOLUME, usual.volume)
+        self.readout = widgets.HTML()
+        omega = row(widgets.Label("or at ω"), self.omega, widgets.Label("eV"))
+        omega.add_class("renp-control")
+        super().__init__(
+            model, [row(self.detuning, omega), row(self.density, self.volume), self.readout]
+        )
+        for field, control in self._controls.items():
+            control.observe(self._on(lambda x, field=field: self._look(**{field: x})), "value")
+        self.omega.observe(self._on(self._set_omega), "value")
+
+    @property
+    def _controls(self) -> dict[str, QuantityControl]:
+        return {"cursor": self.detuning, "density": self.density, "volume": self.volume}
+
+    def _set_omega(self, omega: float) -> None:
+        end_point = self._model.state.atom.end_point
+        if not 0 < omega < end_point:
+            raise ValueError(f"ω must be above 0 and below {end_point:.9g} eV, got {omega:g}")
+        self._look(cursor=end_point - omega)
+
+    def _show(self, scene: Scene) -> None:
+        view = scene.view
+        for field, control in self._controls.items():
+            value = getattr(view, field)
+            control.follow(value, value, "")
+        end_point = scene.spectrum.target.end_point
+        self.omega.value = 0.0 if view.cursor is None else float(f"{end_point - view.cursor:.9g}")
+        self.readout.value = (
+            "" if view.cursor is None else cursor_readout(scene, Look.of(view).channel_colors)
+        )
+
+
+class UncertaintyPanel(Panel):
+    """The band of the oscillation parameters' uncertainty, and what dominates it."""
+
+    def __init__(self, model: ExplorerModel) -> None:
+        self.band = widgets.ToggleButton(
+            description="show the band",
+            tooltip="Quantiles of 500 spectra with oscillation parameters drawn from their errors.",
+            layout={"width": "auto"},
+        )
+        self.readout = widgets.HTML()
+        super().__init__(model, [row(self.band), self.readout])
+        self.band.observe(self._on(lambda shown: self._look(band=shown)), "value")
+
+    def _show(self, scene: Scene) -> None:
+        self.band.value = scene.view.band
+        self.readout.value = band_readout(scene) if scene.band is not None else ""
+
+
+class WordsPanel(Panel):
+    """The picture in words, and what changed last."""
+
+    def __init__(self, model: ExplorerModel) -> None:
+        self.text = widgets.HTML()
+        super().__init__(model, [self.text])
+
+    def tell(self, changed: str, text: str) -> None:
+        """Show two plain texts."""
+        paragraphs = "".join(f"<p>{escape(part)}</p>" for part in (changed, text) if part)
+        self.text.value = f'<div style="line-height:1.5;max-width:60em">{paragraphs}</div>'
+
+    def _show(self, _scene: Scene) -> None:
+        """What it shows comes at rest, by `tell`."""

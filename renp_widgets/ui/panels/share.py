@@ -1,0 +1,148 @@
+"""The panel that gives a session away and takes one back."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any, Final
+
+import ipywidgets as widgets
+
+from renp_widgets.ui.captions import caption
+from renp_widgets.ui.figures import SpectrumFigure
+from renp_widgets.ui.inputs import small_button
+from renp_widgets.ui.model import ExplorerModel
+from renp_widgets.ui.panels.base import Panel, row
+from renp_widgets.ui.scene import Scene
+from renp_widgets.ui.session import Session
+from renp_widgets.ui.sharing import (
+    from_code,
+    from_csv,
+    from_json,
+    from_link,
+    to_app_code,
+    to_code,
+    to_csv,
+    to_json,
+    to_link,
+)
+from renp_widgets.validation import choice
+
+__all__ = ["FORMATS", "SharePanel", "exported", "imported"]
+
+FORMATS: Final = {
+    "json": "application/json",
+    "csv": "text/csv",
+    "py": "text/x-python",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "svg": "image/svg+xml",
+}
+"""What a session can be saved as: suffixes of files, with their media types."""
+
+_READERS: Final[dict[str, Callable[[str], Session]]] = {
+    "json": from_json,
+    "csv": from_csv,
+    "py": from_code,
+}
+_MAX_FILE: Final = 2_000_000  # bytes: a spectrum with all its columns has a tenth of that
+
+
+def exported(session: Session, suffix: str) -> bytes:
+    """A session as the bytes of a file of one of FORMATS.
+
+    Figures start afresh: their axes do not depend on what was shown before.
+    """
+    choice("format", suffix, FORMATS)
+    model = ExplorerModel(session)
+    scene = model.rested()
+    if scene is None:
+        raise ValueError(f"nothing to save: {model.message}")
+    if suffix == "json":
+        return to_json(session).encode()
+    if suffix == "py":
+        return to_code(session).encode()
+    if suffix == "csv":
+        return to_csv(scene).encode()
+    figure, file = SpectrumFigure(), io.BytesIO()
+    figure.update(scene)
+    figure.save(file, suffix, caption(scene))
+    return file.getvalue()
+
+
+def imported(name: str, content: bytes) -> Session:
+    """The session in a file that `exported` wrote as JSON, CSV or Python (which is not run)."""
+    suffix = name.rpartition(".")[2].lower()
+    choice("file type", suffix, _READERS)
+    if len(content) > _MAX_FILE:
+        raise ValueError(f"a file must have at most {_MAX_FILE} bytes, this has {len(content)}")
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        raise ValueError(f"a file must be UTF-8 text: {error}") from None
+    return _READERS[suffix](text)
+
+
+class SharePanel(Panel):
+    """Link, code cells and files of the session; and the way in for links and files.
+
+    download(name, media type, bytes) and copy(text) : how they get to who clicked.
+    """
+
+    def __init__(
+        self,
+        model: ExplorerModel,
+        download: Callable[[str, str, bytes], None],
+        copy: Callable[[str], None],
+    ) -> None:
+        self._download = download
+        self.link = widgets.Textarea(rows=2, layout={"width": "40em", "max_width": "75%"})
+        self.code = widgets.Textarea(rows=10, layout={"width": "60em", "max_width": "98%"})
+        self.upload = widgets.FileUpload(
+            accept=".json,.csv,.py", description="open a file", layout={"width": "auto"}
+        )
+        self.pasted = widgets.Text(placeholder="paste a link", layout={"width": "26em"})
+        self.copy_link, self.copy_app, self.copy_code, self.open_link = (
+            small_button(text, tooltip)
+            for text, tooltip in (
+                ("copy", "Copy the link: it goes behind the address of a launched explorer."),
+                ("copy cell: explorer", "Two lines that open this explorer again."),
+                ("copy cell: computation", "The code below, which computes this curve."),
+                ("open the link", "Show what the pasted link holds."),
+            )
+        )
+        self.saves = {
+            suffix: small_button(suffix.upper(), f"Save as .{suffix}") for suffix in FORMATS
+        }
+        rows = [
+            row(widgets.Label("link"), self.link, self.copy_link),
+            row(widgets.Label("save as"), *self.saves.values(), self.copy_app, self.copy_code),
+            row(widgets.Label("take back"), self.upload, self.pasted, self.open_link),
+        ]
+        for part in rows:
+            part.add_class("renp-control")
+        super().__init__(model, [*rows, self.code])
+        self.copy_link.on_click(self._on(lambda: copy(self.link.value)))
+        self.copy_app.on_click(self._on(lambda: copy(to_app_code(model.session))))
+        self.copy_code.on_click(self._on(lambda: copy(to_code(model.session))))
+        self.open_link.on_click(self._on(lambda: self._restore(from_link(self.pasted.value))))
+        self.upload.observe(self._on(self._open), "value")
+        for suffix, button in self.saves.items():
+            button.on_click(self._on(self._save, suffix))
+
+    def _save(self, suffix: str) -> None:
+        content = exported(self._model.session, suffix)
+        self._download(f"renp-spectrum.{suffix}", FORMATS[suffix], content)
+
+    def _open(self, files: tuple[dict[str, Any], ...]) -> None:
+        self.upload.value = ()
+        for file in files:
+            self._model.restore(imported(file["name"], bytes(file["content"])))
+
+    def _restore(self, session: Session) -> None:
+        """Show a linked session; pins do not travel in links, so those here stay."""
+        self._model.restore(Session(session.state, session.view, self._model.pins))
+
+    def _show(self, _scene: Scene) -> None:
+        self.link.value = to_link(self._model.session)
+        self.code.value = to_code(self._model.session)

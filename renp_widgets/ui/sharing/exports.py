@@ -1,0 +1,212 @@
+"""A spectrum as a code cell and as a table; both carry the link of their session.
+
+Nothing that somebody has typed, such as the name of a pin, gets into either of them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+
+from renp_widgets import __version__
+from renp_widgets.constants import HC
+from renp_widgets.oscillation import NUFIT_6_0
+from renp_widgets.spectrum import channel_spectra
+from renp_widgets.ui.scene import Scene, Spectrum
+from renp_widgets.ui.session import CHANNELS, Session
+from renp_widgets.ui.sharing.files import shortened
+from renp_widgets.ui.sharing.links import from_link, to_link
+from renp_widgets.ui.state import CUSTOM, UNIVERSAL, ExplorerState
+
+__all__ = ["from_code", "from_csv", "to_app_code", "to_code", "to_csv"]
+
+_HEADER: Final = 20_000  # characters at the top in which the session is looked for
+_NOTE: Final = re.compile(r"^\ufeff?# session: (\S{1,5000})", re.MULTILINE)
+_MEDIATORS: Final = "S.-F. Ge and P. Pasquini, Eur. Phys. J. C 82, 208 (2022), arXiv:2110.03510"
+_PAPERS: Final = {
+    "vector": _MEDIATORS,
+    "scalar": _MEDIATORS,
+    "dipole": "S.-F. Ge and P. Pasquini, Phys. Lett. B 841, 137911 (2023), arXiv:2206.11717",
+}
+
+
+def to_code(session: Session) -> str:
+    """A code cell that computes and draws the spectrum of a session's state; pins are left out.
+
+    It needs renp_widgets and matplotlib alone; `detuning` (eV) and `intensity` are its results.
+    """
+    state = session.state
+    target = f"rw.{state.target.upper()}"
+    if state.target == CUSTOM:
+        target = f'rw.Target("custom", e_eg={state.e_eg!r}, e_vg={state.e_vg!r})  # eV'
+    alpha21, alpha31 = state.majorana_phases
+    phases = {"alpha21": alpha21 or None, "alpha31": alpha31 or None, "delta": state.delta}
+    coupling = _coupling_code(state)
+    has_peak = bool(coupling) and state.mediator != "dipole"
+    lines = [
+        f"# session: {to_link(session)}",
+        "import matplotlib.pyplot as plt",
+        "import renp_widgets as rw",
+        "",
+        f"target = {target}",
+        "neutrinos = rw.Neutrinos.from_oscillation(  # eV, radians",
+        f'    "{state.ordering}", lightest_mass={state.lightest_mass!r}, nature="{state.nature}",',
+        *(f"    {name}={phase!r}," for name, phase in phases.items() if phase is not None),
+        ")",
+        *coupling,
+        "low, high = 1e-9 * target.end_point, 0.999 * target.end_point",
+        *(["peak = new.mass**2 / (2 * target.e_eg)"] if has_peak else []),
+        "detuning = rw.detuning_grid(target, neutrinos, low, high"
+        + (", peaks=[peak])" if has_peak else ")"),
+        "intensity = rw.spectral_function(",
+        "    target, neutrinos, detuning=detuning" + (", interactions=[new]" if coupling else ""),
+        ")",
+        "",
+        "figure, axes = plt.subplots()",
+        "axes.plot(detuning, intensity)",
+        'axes.set_xscale("log")',
+        'axes.set_xlabel("detuning E_eg/2 - omega (eV)")',
+        'axes.set_ylabel("spectral function I")',
+        f'axes.set_title("{state.atom.name}, {state.ordering} ordering, {_nature(state)}")',
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def to_app_code(session: Session) -> str:
+    """Two lines of code that open a session in an explorer; pins are left out."""
+    return (
+        "from renp_widgets.ui import SpectrumExplorer\n"
+        f'SpectrumExplorer.from_link("{to_link(session)}")\n'
+    )
+
+
+def from_code(text: str) -> Session:
+    """The session of a cell that `to_code` wrote, as its comment says; nothing is run."""
+    return _noted_session(text)
+
+
+def to_csv(shown: Scene | Spectrum) -> str:
+    """A spectrum as a table with commas, under lines of provenance that begin with "# ".
+
+    Columns: detuning and photon energy (eV), wavelength (nm), I and its parts I_11 ... I_33 by
+    channel, then I without the mediator and I of the pin that is compared with, where there are
+    any. Numbers have all their digits.
+    """
+    scene = shown if isinstance(shown, Scene) else Scene(shown)
+    spectrum, state = scene.spectrum, scene.spectrum.state
+    parts = channel_spectra(
+        spectrum.target,
+        state.neutrinos,
+        detuning=spectrum.detuning,
+        interactions=state.interactions,
+    )
+    columns = {
+        "detuning_eV": spectrum.detuning,
+        "omega_eV": spectrum.omega,
+        "wavelength_nm": HC / spectrum.omega,
+        "I": spectrum.intensity,
+        **{f"I_{channel}": part for channel, part in zip(CHANNELS, parts, strict=True)},
+    }
+    for name, column in (("standard", spectrum.standard), ("reference", spectrum.reference)):
+        if column is not None:
+            columns[f"I_{name}"] = column
+    header = [f"# {line}" for line in _provenance(scene)]
+    header.append(
+        "# read it with numpy.genfromtxt(file, delimiter=',', names=True, "
+        f"skip_header={len(header) + 1}) or pandas.read_csv(file, comment='#')"
+    )
+    rows = np.column_stack(list(columns.values())).tolist()
+    table = [",".join(map(repr, row)) for row in rows]
+    return "\n".join([*header, ",".join(columns), *table]) + "\n"
+
+
+def from_csv(text: str) -> Session:
+    """The session of a table that `to_csv` wrote, as its header says."""
+    return _noted_session(text)
+
+
+def _noted_session(text: str) -> Session:
+    note = _NOTE.search(text[:_HEADER])
+    if note is None:
+        got = shortened(text[:60])
+        raise ValueError(f'a line with "# session: ?v=..." must be at the top, got {got}')
+    return from_link(note[1])
+
+
+def _coupling_code(state: ExplorerState) -> list[str]:
+    """Lines that make `new`, what couples beside the Standard Model; none where nothing does."""
+    if state.mediator == "none" or state.idle_coupling:
+        return []
+    matrix = "rw.universal_coupling({})"
+    if state.element != UNIVERSAL:
+        factor = "" if state.phase == "real" or state.is_diagonal else "1j * "
+        matrix = f"rw.element_coupling({state.element[0]}, {state.element[1]}, {factor}{{}})"
+    if state.mediator == "dipole":
+        moment = matrix.format(repr(state.dipole_moment))
+        return [f"new = rw.DipoleMoments({state.dipole_kind}={moment})  # Bohr magnetons"]
+    if state.mediator == "vector":
+        kind, symbol, field, product = "Vector", "g", "g_left", state.vector_coupling
+    else:
+        kind, symbol, field = "Scalar", "y", f"y_{state.scalar_kind}"
+        product = state.scalar_coupling
+    return [
+        f"{symbol} = {math.sqrt(product)!r}  # of electron and neutrinos alike",
+        f"new = rw.{kind}Mediator({state.mediator_mass!r}, {symbol}, "
+        f"{field}={matrix.format(symbol)})  # eV",
+    ]
+
+
+def _provenance(scene: Scene) -> Iterator[str]:
+    """What a table says of itself, line by line."""
+    spectrum, target = scene.spectrum, scene.spectrum.target
+    state, edges = spectrum.state, spectrum.thresholds
+    oscillation = NUFIT_6_0[state.ordering]
+    yield f"renp_widgets {__version__}: spectrum of radiative emission of neutrino pairs (RENP)"
+    yield f"session: {to_link(Session(state, scene.view))}"
+    yield f"target: {target.name}; E_eg = {target.e_eg!r} eV; E_vg = {target.e_vg!r} eV"
+    masses = [f"m{k} = {m!r} eV" for k, m in enumerate(state.neutrinos.masses.tolist(), 1)]
+    yield "; ".join([f"neutrinos: {_nature(state)}; {state.ordering} ordering", *masses])
+    best = " (best fit)" if state.delta is None else ""
+    phases = "alpha21 = {!r}; alpha31 = {!r}".format(*state.majorana_phases)
+    yield f"phases (rad): delta = {state.delta_value!r}{best}; {phases}"
+    names = ("sin2_theta12", "sin2_theta13", "sin2_theta23", "dm2_21", "dm2_3l")
+    yield "oscillation: " + "; ".join(f"{name} = {getattr(oscillation, name)!r}" for name in names)
+    yield f"beside the Standard Model: {_coupling_words(state)}"
+    for channel, omega, detuning in zip(CHANNELS, edges.omega, edges.detuning, strict=True):
+        yield f"threshold {channel}: omega = {float(omega)!r} eV; detuning = {float(detuning)!r} eV"
+    yield "detuning_eV = E_eg/2 - omega_eV; omega_eV: photon energy; wavelength_nm: in vacuum"
+    yield "I: spectral function (dimensionless; isotropic average); I_ij: channel ij; they sum to I"
+    if spectrum.standard is not None:
+        yield "I_standard: I without what is beside the Standard Model"
+    if spectrum.reference is not None:
+        pins = [pin for name, pin in scene.pinned if name == scene.view.reference]
+        pins += [pin for _, pin in scene.pinned]
+        yield "I_reference: I of " + (to_link(Session(pins[0].state)) if pins else "another state")
+    yield f"cite: renp_widgets {__version__}, as its CITATION.cff says"
+    yield "cite: D. N. Dinh et al., Phys. Lett. B 719, 154 (2013), arXiv:1209.4808"
+    yield f"cite: {oscillation.citation}"
+    if spectrum.standard is not None:
+        yield f"cite: {_PAPERS[state.mediator]}"
+
+
+def _coupling_words(state: ExplorerState) -> str:
+    if state.mediator == "none" or state.idle_coupling:
+        return "nothing" + (f" ({state.idle_coupling})" if state.idle_coupling else "")
+    states = "all states alike" if state.element == UNIVERSAL else f"states {state.element}"
+    if not state.is_diagonal:
+        states += f" ({state.phase})"
+    if state.mediator == "dipole":
+        return f"{state.dipole_kind} dipole moment of {state.dipole_moment!r} mu_B; {states}"
+    if state.mediator == "vector":
+        coupling = f"vector; g_e g_nu = {state.vector_coupling!r}"
+    else:
+        coupling = f"scalar; {state.scalar_kind} coupling y_e y_nu = {state.scalar_coupling!r}"
+    return f"mediator of mass {state.mediator_mass!r} eV; {coupling}; {states}"
+
+
+def _nature(state: ExplorerState) -> str:
+    return state.nature.capitalize()

@@ -1,0 +1,46 @@
+"""The first notebook in Notebook 7, the other application that people open it in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from .explorer import Explorer
+from .lab import NOTEBOOK_7, Lab, Notebook, running_browser, running_lab
+from .test_journey import (
+    CONTROLS_AND_PICTURE,
+    FIRST_MASS,
+    LAYOUT_FAULTS,
+    MASS,
+    STEP,
+    assert_shows_the_state,
+)
+
+
+@pytest.fixture(scope="module")
+def notebook7(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:  # noqa: ARG001
+    with running_lab(tmp_path_factory.mktemp("notebook7"), NOTEBOOK_7) as lab:
+        yield lab
+
+
+def test_the_first_notebook_runs_moves_and_fits(notebook7: Lab, screenshots: Path) -> None:
+    with running_browser() as browser:
+        # What Notebook 7 complains of by itself (version 7.6 does) is not ours.
+        empty = Notebook(browser, notebook7, notebook7.write("empty", "1 + 1"))
+        empty.run()
+        explorer = Explorer(browser, notebook7, screenshots)
+        with explorer.change():
+            explorer.handle(MASS).focus()
+            explorer.page.keyboard.press("ArrowRight")
+        explorer.screenshot("notebook-7")
+
+        expect(explorer.number(MASS)).to_have_value(f"{FIRST_MASS * 10**STEP:.6g}")
+        assert explorer.state.lightest_mass == pytest.approx(1e-3 * FIRST_MASS * 10**STEP)
+        assert_shows_the_state(explorer)
+        faults = explorer.output.evaluate(LAYOUT_FAULTS, CONTROLS_AND_PICTURE)
+        assert faults == [], faults
+        assert explorer.errors == []
+        assert set(explorer.complaints) <= set(empty.complaints)
