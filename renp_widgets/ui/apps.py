@@ -15,7 +15,6 @@ import ipywidgets as widgets
 
 from renp_widgets.ui.backends import ImageBackend
 from renp_widgets.ui.canvas import CanvasBackend
-from renp_widgets.ui.captions import changes, summary
 from renp_widgets.ui.controls import CONTROLS, LIGHTEST_MASS_SLIDER, make_controls
 from renp_widgets.ui.figures import SpectrumFigure
 from renp_widgets.ui.frontend import Frontend
@@ -34,11 +33,12 @@ from renp_widgets.ui.panels import (
     imported,
     row,
 )
-from renp_widgets.ui.readouts import mass_scale_bar
 from renp_widgets.ui.scene import Scene
 from renp_widgets.ui.session import THEMES, Session
 from renp_widgets.ui.sharing import from_link, to_link
 from renp_widgets.ui.state import ExplorerState
+from renp_widgets.ui.words.captions import changes, summary
+from renp_widgets.ui.words.readouts import mass_scale_bar
 from renp_widgets.validation import choice
 
 __all__ = ["SpectrumExplorer"]

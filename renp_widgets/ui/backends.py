@@ -23,7 +23,7 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 from PIL import Image
 
-from renp_widgets.ui.looks import DPI
+from renp_widgets.ui.drawing.looks import DPI
 
 __all__ = ["ImageBackend", "LiveFigure"]
 

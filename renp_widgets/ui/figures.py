@@ -16,16 +16,22 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from renp_widgets.ui.dressing import fraction
-from renp_widgets.ui.exports import File, write
-from renp_widgets.ui.lines import ThresholdLines
-from renp_widgets.ui.looks import DPI, Box, Look
-from renp_widgets.ui.notes import Notes
-from renp_widgets.ui.panes import Pane
-from renp_widgets.ui.pinned import PinnedCurves
-from renp_widgets.ui.residuals import ResidualStrips
+from renp_widgets.ui.drawing.dressing import fraction
+from renp_widgets.ui.drawing.exports import File, write
+from renp_widgets.ui.drawing.lines import ThresholdLines
+from renp_widgets.ui.drawing.looks import DPI, Box, Look
+from renp_widgets.ui.drawing.notes import Notes
+from renp_widgets.ui.drawing.panes import Pane
+from renp_widgets.ui.drawing.pinned import PinnedCurves
+from renp_widgets.ui.drawing.residuals import ResidualStrips
+from renp_widgets.ui.drawing.ticks import (
+    compact,
+    set_detuning,
+    set_energy,
+    set_intensity,
+    set_wavelength,
+)
 from renp_widgets.ui.scene import Scene
-from renp_widgets.ui.ticks import compact, set_detuning, set_energy, set_intensity, set_wavelength
 from renp_widgets.validation import instance
 
 __all__ = ["CHANNEL_COLORS", "SpectrumFigure"]

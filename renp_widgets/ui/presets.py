@@ -8,7 +8,7 @@ from typing import Final
 
 from renp_widgets.ui.session import Pin, Session, View
 from renp_widgets.ui.state import ExplorerState
-from renp_widgets.ui.words import CITATIONS
+from renp_widgets.ui.words.phrases import CITATIONS
 
 __all__ = ["PRESETS", "Preset"]
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 import renp_widgets as rw
-from renp_widgets.ui.captions import caption, changes, summary, titles
 from renp_widgets.ui.scene import Scene, compute
 from renp_widgets.ui.session import Pin, View
 from renp_widgets.ui.state import ExplorerState
-from renp_widgets.ui.words import intensity_at
+from renp_widgets.ui.words.captions import caption, changes, summary, titles
+from renp_widgets.ui.words.phrases import intensity_at
 from renp_widgets.uncertainty import SpectrumBand
 
 STATE = ExplorerState()
@@ -279,7 +279,7 @@ def test_changes_of_pins_and_view() -> None:
 
 def test_words_need_no_widgets_and_no_figures() -> None:
     code = (
-        "import sys; from renp_widgets.ui import captions, presets, readouts; "
+        "import sys; from renp_widgets.ui.words import captions, presets, readouts; "
         "print([x for x in ('ipywidgets', 'matplotlib', 'PIL') if x in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from renp_widgets.ui.backends import ImageBackend
-from renp_widgets.ui.exports import FORMATS
+from renp_widgets.ui.drawing.exports import FORMATS
 from renp_widgets.ui.figures import SpectrumFigure
 
 from .scenes import PINS, STATE, scene

@@ -12,8 +12,8 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 from renp_widgets import XE, YB
+from renp_widgets.ui.drawing.looks import Look
 from renp_widgets.ui.figures import SpectrumFigure
-from renp_widgets.ui.looks import Look
 from renp_widgets.ui.scene import Scene, Spectrum, compute
 from renp_widgets.ui.session import THEMES
 from renp_widgets.ui.state import ExplorerState

@@ -5,11 +5,11 @@ import pytest
 
 import renp_widgets as rw
 from renp_widgets.constants import HC
-from renp_widgets.ui.readouts import inspected_window, inspector
 from renp_widgets.ui.scene import Scene, compute
 from renp_widgets.ui.session import CHANNELS, View
 from renp_widgets.ui.state import ExplorerState
-from renp_widgets.ui.words import intensity_at
+from renp_widgets.ui.words.phrases import intensity_at
+from renp_widgets.ui.words.readouts import inspected_window, inspector
 
 COLORS = ("#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6", "#a96b59")
 STATES = [

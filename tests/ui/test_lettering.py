@@ -7,7 +7,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
-from renp_widgets.ui.lettering import Lettering, elided, legible, width, wrapped
+from renp_widgets.ui.drawing.lettering import Lettering, elided, legible, width, wrapped
 
 WORDS = st.lists(st.text("abc$_^{}−μ₁", min_size=1, max_size=30), max_size=12).map(" ".join)
 

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
+from renp_widgets.ui.drawing.looks import BAND_ALPHA, HIGHLIGHT_ALPHA, Look, blended
 from renp_widgets.ui.figures import CHANNEL_COLORS
-from renp_widgets.ui.looks import BAND_ALPHA, HIGHLIGHT_ALPHA, Look, blended
 from renp_widgets.ui.session import THEMES, View
 
 from .scenes import contrast

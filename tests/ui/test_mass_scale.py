@@ -4,7 +4,7 @@ from itertools import pairwise
 import pytest
 
 import renp_widgets as rw
-from renp_widgets.ui.readouts import lightest_mass_bounds, mass_scale_bar
+from renp_widgets.ui.words.readouts import lightest_mass_bounds, mass_scale_bar
 
 DESI, PLANCK, KATRIN = "DESI DR2 + CMB", "Planck + BAO", "KATRIN"
 

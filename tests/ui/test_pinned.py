@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renp_widgets.ui.pinned import shared_widths
+from renp_widgets.ui.drawing.pinned import shared_widths
 
 WIDTHS = st.lists(st.floats(1, 300), max_size=5)
 

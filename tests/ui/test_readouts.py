@@ -8,11 +8,11 @@ import pytest
 
 import renp_widgets as rw
 from renp_widgets.constants import HC
-from renp_widgets.ui.readouts import band_readout, cursor_readout, threshold_table
 from renp_widgets.ui.scene import Scene, compute, compute_band
 from renp_widgets.ui.session import CHANNELS, Pin, View
 from renp_widgets.ui.state import ExplorerState
-from renp_widgets.ui.words import intensity_at
+from renp_widgets.ui.words.phrases import intensity_at
+from renp_widgets.ui.words.readouts import band_readout, cursor_readout, threshold_table
 from renp_widgets.uncertainty import SpectrumBand
 
 COLORS = ("#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6", "#a96b59")

@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from matplotlib.axes import Axes
 
+from renp_widgets.ui.drawing.residuals import residual, residual_span
 from renp_widgets.ui.figures import SpectrumFigure
-from renp_widgets.ui.residuals import residual, residual_span
 from renp_widgets.ui.scene import Scene, compute
 from renp_widgets.ui.session import View
 from renp_widgets.ui.state import ExplorerState

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from renp_widgets.constants import HC
-from renp_widgets.ui.scales import (
+from renp_widgets.ui.drawing.scales import (
     decimals,
     detuning_ticks,
     energy_ticks,

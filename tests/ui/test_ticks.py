@@ -4,7 +4,7 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 
 from renp_widgets.constants import HC
-from renp_widgets.ui.ticks import (
+from renp_widgets.ui.drawing.ticks import (
     compact,
     set_detuning,
     set_energy,

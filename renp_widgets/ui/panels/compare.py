@@ -6,13 +6,13 @@ from html import escape
 
 import ipywidgets as widgets
 
+from renp_widgets.ui.drawing.looks import Look
 from renp_widgets.ui.inputs import small_button
-from renp_widgets.ui.looks import Look
-from renp_widgets.ui.markup import swatch
 from renp_widgets.ui.model import ExplorerModel
 from renp_widgets.ui.panels.base import Panel, row
 from renp_widgets.ui.scene import Scene
 from renp_widgets.ui.session import COMPARISONS, MAX_PINS
+from renp_widgets.ui.words.markup import swatch
 
 __all__ = ["ComparePanel"]
 

@@ -7,19 +7,19 @@ from typing import Final
 
 import ipywidgets as widgets
 
+from renp_widgets.ui.drawing.looks import Look
 from renp_widgets.ui.inputs import Quantity, QuantityControl, small_button
-from renp_widgets.ui.looks import Look
 from renp_widgets.ui.model import ExplorerModel
 from renp_widgets.ui.panels.base import Panel, row
-from renp_widgets.ui.readouts import (
+from renp_widgets.ui.scene import Scene
+from renp_widgets.ui.session import CHANNELS, View
+from renp_widgets.ui.words.readouts import (
     band_readout,
     cursor_readout,
     inspected_window,
     inspector,
     threshold_table,
 )
-from renp_widgets.ui.scene import Scene
-from renp_widgets.ui.session import CHANNELS, View
 
 __all__ = ["CursorPanel", "ThresholdPanel", "UncertaintyPanel", "WordsPanel"]
 

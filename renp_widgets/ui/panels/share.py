@@ -8,7 +8,6 @@ from typing import Any, Final
 
 import ipywidgets as widgets
 
-from renp_widgets.ui.captions import caption
 from renp_widgets.ui.figures import SpectrumFigure
 from renp_widgets.ui.inputs import small_button
 from renp_widgets.ui.model import ExplorerModel
@@ -26,6 +25,7 @@ from renp_widgets.ui.sharing import (
     to_json,
     to_link,
 )
+from renp_widgets.ui.words.captions import caption
 from renp_widgets.validation import choice
 
 __all__ = ["FORMATS", "SharePanel", "exported", "imported"]

@@ -13,7 +13,7 @@ from renp_widgets.kinematics import channels
 from renp_widgets.ui.scene import Scene, Spectrum
 from renp_widgets.ui.session import CHANNELS, View, Window
 from renp_widgets.ui.state import UNIVERSAL
-from renp_widgets.ui.words import (
+from renp_widgets.ui.words.phrases import (
     distinct,
     intensity_at,
     listed,

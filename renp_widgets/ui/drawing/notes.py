@@ -6,12 +6,12 @@ from typing import Any, Final
 
 from matplotlib.figure import Figure
 
-from renp_widgets.ui.captions import mediator_title, titles
-from renp_widgets.ui.dressing import fraction, placed
-from renp_widgets.ui.lettering import Lettering, elided, width, wrapped
-from renp_widgets.ui.looks import DPI, POINTS, Look
-from renp_widgets.ui.panes import Pane
+from renp_widgets.ui.drawing.dressing import fraction, placed
+from renp_widgets.ui.drawing.lettering import Lettering, elided, width, wrapped
+from renp_widgets.ui.drawing.looks import DPI, POINTS, Look
+from renp_widgets.ui.drawing.panes import Pane
 from renp_widgets.ui.scene import Scene
+from renp_widgets.ui.words.captions import mediator_title, titles
 from renp_widgets.uncertainty import SpectrumBand
 
 __all__ = ["Notes"]

@@ -14,9 +14,9 @@ import numpy as np
 from renp_widgets import __version__
 from renp_widgets.oscillation import NUFIT_6_0
 from renp_widgets.targets import TARGETS
-from renp_widgets.ui import sentences
 from renp_widgets.ui.scene import Scene, Spectrum
-from renp_widgets.ui.words import (
+from renp_widgets.ui.words import sentences
+from renp_widgets.ui.words.phrases import (
     CITATIONS,
     distinct,
     intensity_at,

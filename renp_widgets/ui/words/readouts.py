@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 from renp_widgets.constants import HC
 from renp_widgets.rates import reference_rate
 from renp_widgets.spectrum import channel_spectra
-from renp_widgets.ui.inspection import inspected_window, inspector
-from renp_widgets.ui.markup import bar, facts, note, swatch, table
-from renp_widgets.ui.mass_scale import lightest_mass_bounds, mass_scale_bar
 from renp_widgets.ui.scene import Scene, Spectrum
-from renp_widgets.ui.sentences import variance_shares
 from renp_widgets.ui.session import CHANNELS
-from renp_widgets.ui.words import frequency, intensity_at, number, percent
+from renp_widgets.ui.words.inspection import inspected_window, inspector
+from renp_widgets.ui.words.markup import bar, facts, note, swatch, table
+from renp_widgets.ui.words.mass_scale import lightest_mass_bounds, mass_scale_bar
+from renp_widgets.ui.words.phrases import frequency, intensity_at, number, percent
+from renp_widgets.ui.words.sentences import variance_shares
 
 __all__ = [
     "band_readout",

@@ -11,10 +11,10 @@ from renp_widgets.constants import HC
 from renp_widgets.couplings import axial_couplings
 from renp_widgets.onsets import Onset, onset
 from renp_widgets.spectrum import channel_spectra
-from renp_widgets.ui.markup import facts, note, swatch
 from renp_widgets.ui.scene import Scene, Spectrum
 from renp_widgets.ui.session import CHANNELS, Window
-from renp_widgets.ui.words import frequency, intensity_at, number, percent
+from renp_widgets.ui.words.markup import facts, note, swatch
+from renp_widgets.ui.words.phrases import frequency, intensity_at, number, percent
 
 __all__ = ["inspected_window", "inspector"]
 

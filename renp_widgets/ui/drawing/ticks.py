@@ -11,7 +11,7 @@ from matplotlib.ticker import Formatter, Locator, NullFormatter
 from numpy.typing import NDArray
 
 from renp_widgets.constants import HC
-from renp_widgets.ui.scales import (
+from renp_widgets.ui.drawing.scales import (
     decimals,
     detuning_ticks,
     energy_ticks,

@@ -8,9 +8,9 @@ import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from renp_widgets.ui.lettering import elided, legible, width
-from renp_widgets.ui.looks import DPI, POINTS, Look
-from renp_widgets.ui.panes import Pane
+from renp_widgets.ui.drawing.lettering import elided, legible, width
+from renp_widgets.ui.drawing.looks import DPI, POINTS, Look
+from renp_widgets.ui.drawing.panes import Pane
 from renp_widgets.ui.scene import Spectrum
 from renp_widgets.ui.session import MAX_PINS
 

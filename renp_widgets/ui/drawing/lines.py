@@ -8,11 +8,11 @@ import numpy as np
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
-from renp_widgets.ui.dressing import fraction, placed, segments
-from renp_widgets.ui.lettering import Lettering
-from renp_widgets.ui.looks import HIGHLIGHT_ALPHA, Look
-from renp_widgets.ui.panes import Pane
-from renp_widgets.ui.scales import spread
+from renp_widgets.ui.drawing.dressing import fraction, placed, segments
+from renp_widgets.ui.drawing.lettering import Lettering
+from renp_widgets.ui.drawing.looks import HIGHLIGHT_ALPHA, Look
+from renp_widgets.ui.drawing.panes import Pane
+from renp_widgets.ui.drawing.scales import spread
 from renp_widgets.ui.scene import Scene
 from renp_widgets.ui.session import CHANNELS
 

@@ -10,7 +10,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Transform
 
-from renp_widgets.ui.looks import Box, Look
+from renp_widgets.ui.drawing.looks import Box, Look
 
 __all__ = ["dress", "fraction", "line", "placed", "segments"]
 

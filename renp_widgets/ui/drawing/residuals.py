@@ -9,13 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from renp_widgets.ui.dressing import line
-from renp_widgets.ui.lettering import elided, legible
-from renp_widgets.ui.looks import DPI, POINTS, Look
-from renp_widgets.ui.panes import Pane
-from renp_widgets.ui.scales import nice_above
+from renp_widgets.ui.drawing.dressing import line
+from renp_widgets.ui.drawing.lettering import elided, legible
+from renp_widgets.ui.drawing.looks import DPI, POINTS, Look
+from renp_widgets.ui.drawing.panes import Pane
+from renp_widgets.ui.drawing.scales import nice_above
+from renp_widgets.ui.drawing.ticks import set_residual
 from renp_widgets.ui.scene import Scene, Spectrum
-from renp_widgets.ui.ticks import set_residual
 
 __all__ = ["ResidualStrips", "residual", "residual_span"]
 

@@ -14,9 +14,9 @@ from matplotlib.transforms import Bbox, TransformedBbox
 from numpy.typing import NDArray
 
 from renp_widgets.targets import Target
-from renp_widgets.ui.dressing import dress, line, placed, segments
-from renp_widgets.ui.looks import BAND_ALPHA, HIGHLIGHT_ALPHA, Box, Look
-from renp_widgets.ui.scales import nice_above
+from renp_widgets.ui.drawing.dressing import dress, line, placed, segments
+from renp_widgets.ui.drawing.looks import BAND_ALPHA, HIGHLIGHT_ALPHA, Box, Look
+from renp_widgets.ui.drawing.scales import nice_above
 from renp_widgets.ui.scene import Scene, Spectrum
 from renp_widgets.ui.session import MAX_PINS, Window
 from renp_widgets.uncertainty import SpectrumBand

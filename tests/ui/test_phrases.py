@@ -7,7 +7,7 @@ import pytest
 import renp_widgets as rw
 from renp_widgets.ui.scene import compute
 from renp_widgets.ui.state import ExplorerState
-from renp_widgets.ui.words import (
+from renp_widgets.ui.words.phrases import (
     acting_fields,
     distinct,
     frequency,

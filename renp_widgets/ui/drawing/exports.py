@@ -11,8 +11,8 @@ from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
-from renp_widgets.ui.lettering import legible, wrapped
-from renp_widgets.ui.looks import DPI, POINTS, Look
+from renp_widgets.ui.drawing.lettering import legible, wrapped
+from renp_widgets.ui.drawing.looks import DPI, POINTS, Look
 from renp_widgets.validation import choice, instance, real_number
 
 __all__ = ["FORMATS", "File", "write"]

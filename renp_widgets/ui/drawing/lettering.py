@@ -19,7 +19,7 @@ from matplotlib.textpath import TextPath
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
-from renp_widgets.ui.looks import POINTS
+from renp_widgets.ui.drawing.looks import POINTS
 
 __all__ = ["Lettering", "elided", "legible", "width", "wrapped"]
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from renp_widgets.bounds import LIMITS
 from renp_widgets.neutrinos import Neutrinos
-from renp_widgets.ui.words import number
+from renp_widgets.ui.words.phrases import number
 from renp_widgets.validation import real_number
 
 __all__ = ["MassBound", "lightest_mass_bounds", "mass_scale_bar"]

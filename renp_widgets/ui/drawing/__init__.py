@@ -1,0 +1,1 @@
+"""What a figure is made of: looks, panes, lines, pins, residuals, lettering, ticks."""

@@ -1,0 +1,1 @@
+"""What a picture shows, in words: plain text for captions, HTML for read-outs."""
