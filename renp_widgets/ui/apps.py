@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import sys
 from collections.abc import Iterator
@@ -33,6 +32,7 @@ from renp_widgets.ui.panels import (
     imported,
     row,
 )
+from renp_widgets.ui.pause import Pause
 from renp_widgets.ui.scene import Scene
 from renp_widgets.ui.session import THEMES, Session
 from renp_widgets.ui.sharing import from_link, to_link
@@ -72,8 +72,6 @@ class SpectrumExplorer(widgets.VBox):
     draws, rest_draws : how many moving and how many sharp frames were drawn.
     """
 
-    _resting: asyncio.TimerHandle | None = None
-
     def __init__(
         self, state: ExplorerState | Session | None = None, *, backend: str = "image"
     ) -> None:
@@ -102,7 +100,7 @@ class SpectrumExplorer(widgets.VBox):
             layout={"margin": "1px 0 4px 100px", "width": "190px", "overflow": "visible"}
         )
         self._following = False
-        self._settled = True
+        self._pause = Pause(self._rest, _REST)
         self._shown: Scene | None = None  # the scene of the last picture at rest
 
         super().__init__(
@@ -173,17 +171,13 @@ class SpectrumExplorer(widgets.VBox):
 
     def settle(self) -> None:
         """Draw the frame at rest now, if one is pending."""
-        if self._resting is not None:
-            self._resting.cancel()
-        if not self._settled:
-            self._rest()
+        self._pause.settle()
 
     def close(self) -> None:
         """Remove the app from the page and free all that it holds."""
         if self.comm is None or sys.is_finalizing():  # closed already, or about to be
             return
-        if self._resting is not None:
-            self._resting.cancel()
+        self._pause.stop()
         self.model.unobserve_all()
         for widget in set(_family(self)) - {self}:
             widget.close()
@@ -226,41 +220,32 @@ class SpectrumExplorer(widgets.VBox):
         with self.model.report():
             self.figure.update(scene)
             self._backend.draw()
-            self._settled = False
+            self._dress(scene)
             self.toolbar.show(scene)
             self._panel.show(scene)
-            if self._resting is not None:
-                self._resting.cancel()
-            try:
-                loop = asyncio.get_running_loop()
-            except RuntimeError:  # a script or a test: `settle` draws it
-                self._resting = None
-            else:
-                self._resting = loop.call_later(_REST, self._rest)
+            self._pause.moved()
 
     def _rest(self) -> None:
-        self._resting = None
+        """Draw the sharp frame, and tell who listens what it shows."""
         with self.model.report():
             scene = self.model.rested()
             if scene is None:
                 return
             self.figure.update(scene)
             self._backend.draw_sharp()
-            self._settled = True
             self._panel.show(scene)
             text = summary(scene)
             changed = changes(self._shown, scene) if self._shown else ""
             self._shown = scene
             self._words.tell(changed, text)
-            self.frontend.panels = dict(self.figure.panels)
             self.frontend.summary = f"{changed} {text}".strip()
-            self._dress(scene)
 
     def _dress(self, scene: Scene) -> None:
-        """The page's colours and type, as the view has them."""
+        """The page's colours and type, as the view has them, and where the panels are."""
         for theme in THEMES:
             (self.add_class if theme == scene.view.theme else self.remove_class)(f"renp-{theme}")
         (self.add_class if scene.view.lecture else self.remove_class)("renp-lecture")
+        self.frontend.panels = dict(self.figure.panels)
 
     def _say(self, _change: Any = None) -> None:
         """Show the model's message, why the chosen coupling does nothing, or a preset's words."""

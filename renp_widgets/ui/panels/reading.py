@@ -133,12 +133,17 @@ class UncertaintyPanel(Panel):
             layout={"width": "auto"},
         )
         self.readout = widgets.HTML()
+        self._text = ""
         super().__init__(model, [row(self.band), self.readout])
         self.band.observe(self._on(lambda shown: self._look(band=shown)), "value")
 
     def _show(self, scene: Scene) -> None:
         self.band.value = scene.view.band
-        self.readout.value = band_readout(scene) if scene.band is not None else ""
+        if scene.band is not None:
+            self._text = band_readout(scene)
+        # While the picture moves there is no band, and the last words fade in their place.
+        faded = f'<div style="opacity:0.4">{self._text}</div>'
+        self.readout.value = "" if not scene.view.band else self._text if scene.band else faded
 
 
 class WordsPanel(Panel):
