@@ -181,7 +181,7 @@ class SpectrumExplorer(widgets.VBox):
         self.model.unobserve_all()
         for widget in set(_family(self)) - {self}:
             widget.close()
-        self.figure.figure.clear()
+        self._backend.close()
         super().close()
 
     def _set(self, field: str, value: object) -> None:

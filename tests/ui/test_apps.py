@@ -307,3 +307,35 @@ def test_explorers_do_not_share_state() -> None:
     one.controls["lightest_mass"].value = 0.03
     assert two.model.state == ExplorerState(ordering="inverted")
     assert two.picture.value == picture
+
+
+def test_a_canvas_of_ipympl_is_a_choice() -> None:
+    pytest.importorskip("ipympl")
+    app = SpectrumExplorer(backend="ipympl")
+    app.controls["lightest_mass"].value = 0.02
+    app.settle()
+    assert counts(app) == (2, 2, 1)
+    assert type(app.picture).__name__ == "Canvas"
+    app.toolbar.theme.value = "dark"
+    app.settle()
+    assert app.model.errors == []
+    app.close()
+    assert app.picture.comm is None
+
+
+def test_a_back_end_that_is_none_is_refused() -> None:
+    with pytest.raises(ValueError, match="backend must be one of .*got 'webgl'"):
+        SpectrumExplorer(backend="webgl")
+
+
+def test_the_page_is_dressed_and_told_with_the_picture() -> None:
+    app = SpectrumExplorer()
+    assert "renp-light" in app._dom_classes
+    assert set(app.frontend.panels) == {"full", "end"}
+    assert app.frontend.summary == ""  # it is read out at rest
+    app.settle()
+    assert "m1 = 10 meV" in app.frontend.summary
+    app.controls["lightest_mass"].value = 0.02
+    app.settle()
+    assert app.frontend.summary.startswith("Lightest mass from 10 to 20 meV")
+    assert "10 to 20 meV" in app.panels["in words"].text.value

@@ -279,7 +279,8 @@ def test_changes_of_pins_and_view() -> None:
 
 def test_words_need_no_widgets_and_no_figures() -> None:
     code = (
-        "import sys; from renp_widgets.ui.words import captions, presets, readouts; "
+        "import sys; from renp_widgets.ui import presets; "
+        "from renp_widgets.ui.words import captions, readouts; "
         "print([x for x in ('ipywidgets', 'matplotlib', 'PIL') if x in sys.modules])"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -140,9 +140,9 @@ def _whole(ticks: Array, places: Array, room: float, length: int) -> Array:
 
 
 def _round_steps(about: float) -> list[float]:
-    """Round steps, descending, from at least `about` to at most a fifth of it."""
+    """Round steps, descending, from five times `about` or more to a fifth of it or less."""
     decade = 10.0 ** math.floor(math.log10(about))
-    return [decade * step for step in (10.0, 5.0, 2.0, 1.0, 0.5, 0.2)]
+    return [decade * step for step in (50.0, 20.0, 10.0, 5.0, 2.0, 1.0, 0.5, 0.2)]
 
 
 def _multiples(step: float, low: float, high: float) -> Array:

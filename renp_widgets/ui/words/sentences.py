@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Final
 
@@ -207,8 +208,9 @@ def zoomed(what: str, window: Window | None) -> str:
     """The part of a panel that is zoomed on, or that it shows all there is."""
     if window is None:
         return f"all {what} shown"
-    low, high = distinct(window[0], window[1])
-    return f"zoomed on {what} from {low} to {high} eV"
+    low, high = window[:2]
+    digits = 4 + int(math.log10(high / (high - low)))  # they tell more than the two ends apart
+    return f"zoomed on {what} from {number(low, digits)} to {number(high, digits)} eV"
 
 
 def _beside(detuning: Array, resonance: float | None) -> NDArray[np.bool_]:
