@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from renp_widgets.ui.apps import SpectrumExplorer
+    from renp_widgets.ui.session import Pin, Session, View
     from renp_widgets.ui.state import ExplorerState
 
-__all__ = ["ExplorerState", "SpectrumExplorer"]
+__all__ = ["ExplorerState", "Pin", "Session", "SpectrumExplorer", "View"]
+
+_HOMES: Final = {
+    "ExplorerState": "state",
+    "Pin": "session",
+    "Session": "session",
+    "SpectrumExplorer": "apps",
+    "View": "session",
+}
 
 
 def __getattr__(name: str) -> Any:
-    if name == "SpectrumExplorer":
-        from renp_widgets.ui.apps import SpectrumExplorer
-
-        return SpectrumExplorer
-    if name == "ExplorerState":
-        from renp_widgets.ui.state import ExplorerState
-
-        return ExplorerState
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

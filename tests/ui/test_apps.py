@@ -8,6 +8,7 @@ import pytest
 import traitlets
 
 import renp_widgets as rw
+from renp_widgets import ui
 from renp_widgets.ui import ExplorerState, SpectrumExplorer
 
 
@@ -324,7 +325,7 @@ def test_a_canvas_of_ipympl_is_a_choice() -> None:
 
 
 def test_a_back_end_that_is_none_is_refused() -> None:
-    with pytest.raises(ValueError, match="backend must be one of .*got 'webgl'"):
+    with pytest.raises(ValueError, match=r"backend must be one of .*got 'webgl'"):
         SpectrumExplorer(backend="webgl")
 
 
@@ -339,3 +340,10 @@ def test_the_page_is_dressed_and_told_with_the_picture() -> None:
     app.settle()
     assert app.frontend.summary.startswith("Lightest mass from 10 to 20 meV")
     assert "10 to 20 meV" in app.panels["in words"].text.value
+
+
+def test_the_names_for_notebooks_are_handed_out() -> None:
+    for name in ui.__all__:
+        assert getattr(ui, name).__name__ == name
+    with pytest.raises(AttributeError, match="no attribute 'Explorer'"):
+        _ = ui.Explorer
