@@ -137,7 +137,9 @@ def running_lab(home: Path, app: App = JUPYTERLAB) -> Iterator[Lab]:
     """`app` on a copy of the notebooks; what it writes is in `home`, as are its settings."""
     folder = home / "notebooks"
     shutil.copytree(NOTEBOOKS, folder, ignore=shutil.ignore_patterns(".*"))
-    _write_settings(home / "settings", "notification", {"fetchNews": "false"})
+    _write_settings(home / "settings", "apputils-extension/notification", {"fetchNews": "false"})
+    # Older versions take cells off the page that are out of sight.
+    _write_settings(home / "settings", "notebook-extension/tracker", {"windowingMode": "defer"})
     # What a user, or a server around this one, has set must not reach this one.
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "JPY_"))}
     environment |= {
@@ -177,7 +179,7 @@ def running_lab(home: Path, app: App = JUPYTERLAB) -> Iterator[Lab]:
 
 
 def _write_settings(settings: Path, plugin: str, values: dict[str, Any]) -> None:
-    file = settings / "@jupyterlab" / "apputils-extension" / f"{plugin}.jupyterlab-settings"
+    file = settings / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(values))
 
