@@ -18,6 +18,7 @@ from renp_widgets.ui.session import Session, View
 from .lab import Lab, Notebook
 
 MOVING, SHARP = 960, 1920  # pixels across a frame in motion and one at rest
+FIRST = "01_explore_spectrum.ipynb"
 FIRST_SIZE = {"width": 1400, "height": 1000}
 
 # Where the picture is, on every frame that the browser paints.
@@ -50,7 +51,7 @@ class Explorer(Notebook):
     """
 
     def __init__(self, browser: Browser, lab: Lab, screenshots: Path) -> None:
-        super().__init__(browser, lab, "01_explore_spectrum.ipynb")
+        super().__init__(browser, lab, FIRST)
         self._screenshots = screenshots
         self.picture = self.page.locator("img.widget-image")
         self.output = self.page.locator(".jp-OutputArea-output").filter(has=self.picture)
