@@ -35,7 +35,7 @@ def test_two_thousand_changes_leave_memory_and_widgets_as_they_were() -> None:
             app.controls["lightest_mass"].value = 0.005 + 1e-4 * (k % 300)
         app.settle()
 
-    moved(400)  # fills what is kept on purpose: backgrounds, glyphs
+    moved(800)  # fills what is kept on purpose: backgrounds, glyphs
     memory, widgets = resident(), len(_instances)
     artists = len(app.figure.figure.findobj())
     moved(2000)
