@@ -1,13 +1,12 @@
-"""The controls of the explorers, in one declarative table."""
+"""The controls of the spectrum explorer, in one declarative table."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import Final
 
 from renp_widgets.bounds import LIMITS
-from renp_widgets.ui.inputs import Choice, ChoiceControl, Quantity, QuantityControl
+from renp_widgets.ui.inputs import Choice, Quantity, Table
 from renp_widgets.ui.state import (
     CUSTOM,
     ELEMENTS,
@@ -17,7 +16,7 @@ from renp_widgets.ui.state import (
     ExplorerState,
 )
 
-__all__ = ["CONTROLS", "LIGHTEST_MASS_SLIDER", "make_controls"]
+__all__ = ["CONTROLS", "LIGHTEST_MASS_SLIDER"]
 
 
 def _limits(*quantities: str) -> str:
@@ -62,7 +61,7 @@ _CIRCLE: Final = (0.0, 360.0, 1.0)
 LIGHTEST_MASS_SLIDER: Final = (0.01, 1e3 * MAX_LIGHTEST_MASS, 0.02)
 """Ends of the lightest mass' slider, meV, and its step, decades."""
 
-CONTROLS: Final[Mapping[str, Choice | Quantity]] = {
+CONTROLS: Final[Table[ExplorerState]] = {
     "target": Choice(
         "target",
         tuple((name, name) for name in TARGET_NAMES),
@@ -187,14 +186,3 @@ CONTROLS: Final[Mapping[str, Choice | Quantity]] = {
     ),
 }
 """The controls by the state field that they set."""
-
-
-def make_controls() -> dict[str, ChoiceControl | QuantityControl]:
-    """A fresh widget for each entry of CONTROLS, by state field."""
-    defaults = ExplorerState()
-    return {
-        field: ChoiceControl(entry, getattr(defaults, field))
-        if isinstance(entry, Choice)
-        else QuantityControl(entry, getattr(defaults, field))
-        for field, entry in CONTROLS.items()
-    }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -11,8 +10,8 @@ import numpy as np
 from renp_widgets.constants import HC
 from renp_widgets.spectrum import spectral_function
 from renp_widgets.ui.figures import SpectrumFigure
+from renp_widgets.ui.keys import press
 from renp_widgets.ui.model import ExplorerModel
-from renp_widgets.ui.session import THEMES
 
 __all__ = ["Gestures"]
 
@@ -51,16 +50,13 @@ class Gestures:
                     corners = [self._figure.data_at(panel, *at) for at in ((x0, y0), (x1, y1))]
                     self._zoom(panel, corners)
                 case {"kind": "home", "panel": panel}:
-                    self._look(**{f"{panel}_window": None})
+                    self._model.look(**{f"{panel}_window": None})
                 case {"kind": "cursor", "steps": steps}:
                     self._move_cursor(steps)
                 case {"kind": "key", "key": key}:
                     self._key(key)
                 case {"kind": "copied", "ok": False}:
                     self._model.refuse("the browser does not let the page copy: copy by hand")
-
-    def _look(self, **changes: Any) -> None:
-        self._model.view = replace(self._model.view, **changes)
 
     def _detuning_at(self, panel: str, x: float) -> float:
         at = self._figure.data_at(panel, x, 0.0)[0]
@@ -94,27 +90,20 @@ class Gestures:
             i, j = thresholds.channels[nearest]
             self._inspect(f"{i}{j}")
         elif (detuning := self._detuning_at(panel, x)) > 0:
-            self._look(cursor=detuning)
+            self._model.look(cursor=detuning)
 
     def _key(self, key: str) -> None:
-        model, view = self._model, self._model.view
         match key:
-            case "undo":
-                model.undo()
-            case "redo":
-                model.redo()
             case "pin":
-                model.pin()
-            case "lecture":
-                self._look(lecture=not view.lecture)
-            case "theme":
-                self._look(theme=THEMES[(THEMES.index(view.theme) + 1) % len(THEMES)])
+                self._model.pin()
             case "home":
-                self._look(full_window=None, end_window=None)
+                self._model.look(full_window=None, end_window=None)
             case "zoom-in":
                 self._zoom_at_cursor(0.25)
             case "zoom-out":
                 self._zoom_at_cursor(1.0)
+            case _:
+                press(self._model, key)
 
     def _cursor_place(self) -> float:
         """Where the cursor is in the end-point panel; the middle where there is none."""
@@ -124,7 +113,7 @@ class Gestures:
     def _move_cursor(self, steps: int) -> None:
         there = self._model.view.cursor is not None
         x = self._cursor_place() + (_STEP * steps if there else 0.0)
-        self._look(cursor=self._detuning_at("end", min(max(x, 0.0), 1.0)))
+        self._model.look(cursor=self._detuning_at("end", min(max(x, 0.0), 1.0)))
 
     def _zoom_at_cursor(self, half: float) -> None:
         """Zoom the end-point panel to `half` its width on either side of the cursor."""
@@ -135,4 +124,4 @@ class Gestures:
 
     def _zoom(self, panel: str, corners: list[tuple[float, float]]) -> None:
         (left, right), (low, high) = map(sorted, zip(*corners, strict=True))
-        self._look(**{f"{panel}_window": (left, right, low, high)})
+        self._model.look(**{f"{panel}_window": (left, right, low, high)})

@@ -7,29 +7,37 @@ person sees (meV, degrees) is converted inside.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import ipywidgets as widgets
 import traitlets
 
-from renp_widgets.ui.state import ExplorerState
+__all__ = [
+    "Choice",
+    "ChoiceControl",
+    "Quantity",
+    "QuantityControl",
+    "Table",
+    "make_controls",
+    "small_button",
+]
 
-__all__ = ["Choice", "ChoiceControl", "Quantity", "QuantityControl", "small_button"]
+State = TypeVar("State")
 
 
-def _always(_: ExplorerState) -> str:
+def _always(_: object) -> str:
     return ""
 
 
-def _everywhere(_: ExplorerState) -> bool:
+def _everywhere(_: object) -> bool:
     return True
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A choice between names: `options` are (what is shown, the state's value).
+class Choice(Generic[State]):
+    """A choice between values: `options` are (what is shown, the state's value).
 
     inactive : why the control does nothing in a state, or "" where it does something.
     visible : whether the control is to be seen in a state.
@@ -37,10 +45,10 @@ class Choice:
     """
 
     label: str
-    options: tuple[tuple[str, str], ...]
+    options: tuple[tuple[str, object], ...]
     tooltip: str
-    inactive: Callable[[ExplorerState], str] = _always
-    visible: Callable[[ExplorerState], bool] = _everywhere
+    inactive: Callable[[State], str] = _always
+    visible: Callable[[State], bool] = _everywhere
     dropdown: bool = False
 
     def describe(self, value: object) -> str:
@@ -50,7 +58,7 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Quantity:
+class Quantity(Generic[State]):
     """A number, shown as `value * scale` in `unit`.
 
     slider : ends and step as shown, the step in decades if `logarithmic`. None: a box alone.
@@ -66,8 +74,8 @@ class Quantity:
     slider: tuple[float, float, float] | None = None
     logarithmic: bool = False
     special: tuple[str, float | None] | None = None
-    inactive: Callable[[ExplorerState], str] = _always
-    visible: Callable[[ExplorerState], bool] = _everywhere
+    inactive: Callable[[State], str] = _always
+    visible: Callable[[State], bool] = _everywhere
 
     def describe(self, value: object) -> str:
         """The value as a person reads it."""
@@ -76,6 +84,22 @@ class Quantity:
         if isinstance(value, (int, float)):
             return f"{self.label} = {value * self.scale:g} {self.unit}".rstrip()
         return f"{self.label} = {value}"
+
+
+Table = Mapping[str, Choice[State] | Quantity[State]]
+"""The controls of an app, by the fields of its state."""
+
+
+def make_controls(
+    table: Table[State], defaults: State
+) -> dict[str, ChoiceControl | QuantityControl]:
+    """A fresh widget for each entry of a table; its reset button sets the value of `defaults`."""
+    return {
+        field: ChoiceControl(entry, getattr(defaults, field))
+        if isinstance(entry, Choice)
+        else QuantityControl(entry, getattr(defaults, field))
+        for field, entry in table.items()
+    }
 
 
 def small_button(text: str, tooltip: str, width: str = "auto") -> widgets.Button:
@@ -90,7 +114,7 @@ class _Control(widgets.HBox):
 
     def __init__(
         self,
-        entry: Choice | Quantity,
+        entry: Choice[Any] | Quantity[Any],
         default: object,
         parts: list[widgets.Widget | None],
         last: widgets.Widget | None = None,
@@ -119,7 +143,7 @@ class _Control(widgets.HBox):
 class ChoiceControl(_Control):
     """Buttons or a drop-down list of a Choice; `value` is the state's."""
 
-    def __init__(self, choice: Choice, default: str) -> None:
+    def __init__(self, choice: Choice[Any], default: object) -> None:
         self._choice = choice
         if choice.dropdown:
             self.buttons = widgets.Dropdown(options=choice.options, layout={"width": "8.5em"})
@@ -152,7 +176,7 @@ class QuantityControl(_Control):
     """
 
     def __init__(
-        self, quantity: Quantity, default: float | None, number: float | None = None
+        self, quantity: Quantity[Any], default: float | None, number: float | None = None
     ) -> None:
         self._quantity = quantity
         self._following = False

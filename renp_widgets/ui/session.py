@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from renp_widgets.kinematics import channels
+from renp_widgets.ui.appearance import THEMES, Appearance
 from renp_widgets.ui.state import ExplorerState
 from renp_widgets.validation import choice, instance, real_number
 
@@ -25,7 +26,6 @@ __all__ = [
 
 Window = tuple[float, float, float, float]
 
-THEMES: Final = ("light", "dark", "print")
 COMPARISONS: Final = ("none", "difference", "ratio")
 CHANNELS: Final = tuple(f"{i}{j}" for i, j in channels(3))
 MAX_PINS: Final = 5
@@ -36,13 +36,12 @@ _MAX_INTENSITY: Final = 1e120
 
 
 @dataclass(frozen=True)
-class View:
+class View(Appearance):
     """How a state is looked at: nothing here changes a spectrum. Vary it with `replace`.
 
     Parameters
     ----------
-    theme : "light", "dark" or "print".
-    lecture : large type and thick lines.
+    theme, lecture : as in Appearance.
     compare : what the residual panel shows: "none" (no panel), "difference" or "ratio".
     reference : name of the pin to compare with; "" is the first one.
     cursor : detuning of the cursor, eV, in (0, 1000]; None: no cursor.
@@ -53,8 +52,6 @@ class View:
     density, volume : of the target, cm^-3 and cm^3: for event rates.
     """
 
-    theme: str = "light"
-    lecture: bool = False
     compare: str = "none"
     reference: str = ""
     cursor: float | None = None
@@ -66,11 +63,10 @@ class View:
     volume: float = 100.0
 
     def __post_init__(self) -> None:
-        choice("theme", self.theme, THEMES)
+        super().__post_init__()
         choice("compare", self.compare, COMPARISONS)
         choice("inspected", self.inspected, ("", *CHANNELS))
-        for name in ("lecture", "band"):
-            instance(name, getattr(self, name), bool)
+        instance("band", self.band, bool)
         if self.reference:
             _pin_name("reference", self.reference)
         if self.cursor is not None:

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from matplotlib.colors import to_hex, to_rgb
 
-from renp_widgets.ui.session import THEMES, View
+from renp_widgets.ui.appearance import THEMES, Appearance
+from renp_widgets.ui.session import View
 from renp_widgets.validation import choice, instance
 
 __all__ = ["BAND_ALPHA", "DPI", "HIGHLIGHT_ALPHA", "POINTS", "Box", "Colors", "Look", "blended"]
@@ -130,9 +131,10 @@ class Look:
             instance(name, getattr(self, name), bool)
 
     @classmethod
-    def of(cls, view: View) -> Look:
+    def of(cls, view: Appearance) -> Look:
         """The look that a view asks for."""
-        return cls(view.theme, view.lecture, view.compare != "none")
+        residual = isinstance(view, View) and view.compare != "none"
+        return cls(view.theme, view.lecture, residual)
 
     @property
     def colors(self) -> Colors:

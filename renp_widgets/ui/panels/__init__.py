@@ -10,13 +10,16 @@ from renp_widgets.ui.panels.reading import (
     UncertaintyPanel,
     WordsPanel,
 )
+from renp_widgets.ui.panels.sections import Sections
 from renp_widgets.ui.panels.share import SharePanel, exported, imported
-from renp_widgets.ui.panels.toolbar import Toolbar
+from renp_widgets.ui.panels.toolbar import AppToolbar, Toolbar
 
 __all__ = [
+    "AppToolbar",
     "ComparePanel",
     "CursorPanel",
     "Panel",
+    "Sections",
     "SharePanel",
     "ThresholdPanel",
     "Toolbar",

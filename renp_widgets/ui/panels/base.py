@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import ipywidgets as widgets
 
-from renp_widgets.ui.model import ExplorerModel
-from renp_widgets.ui.scene import Scene
+from renp_widgets.ui.live import LiveModel
 
 __all__ = ["Panel", "row"]
 
@@ -25,12 +23,12 @@ def row(*children: widgets.Widget | None) -> widgets.HBox:
 class Panel(widgets.VBox):
     """What the panels share: `show` a scene, and act on the model with errors in sight."""
 
-    def __init__(self, model: ExplorerModel, children: list[widgets.Widget]) -> None:
+    def __init__(self, model: LiveModel, children: list[widgets.Widget]) -> None:
         self._model = model
         self._showing = False
         super().__init__(children)
 
-    def show(self, scene: Scene) -> None:
+    def show(self, scene: Any) -> None:
         """Follow a scene, without setting off another change."""
         self._showing = True
         try:
@@ -38,7 +36,7 @@ class Panel(widgets.VBox):
         finally:
             self._showing = False
 
-    def _show(self, scene: Scene) -> None:
+    def _show(self, scene: Any) -> None:
         raise NotImplementedError
 
     def _on(self, action: Callable[..., None], *arguments: Any) -> Callable[[Any], None]:
@@ -58,6 +56,3 @@ class Panel(widgets.VBox):
                     raise
 
         return callback
-
-    def _look(self, **changes: Any) -> None:
-        self._model.view = replace(self._model.view, **changes)

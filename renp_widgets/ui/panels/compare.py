@@ -20,6 +20,8 @@ __all__ = ["ComparePanel"]
 class ComparePanel(Panel):
     """The pins, and what the live spectrum is compared with."""
 
+    _model: ExplorerModel
+
     def __init__(self, model: ExplorerModel) -> None:
         self.name = widgets.Text(placeholder="a name of its own", layout={"width": "18em"})
         self.pin = small_button("pin the curve", "Hold the present curve as a reference.")
@@ -40,8 +42,8 @@ class ComparePanel(Panel):
             part.add_class("renp-control")
         super().__init__(model, parts)
         self.pin.on_click(self._on(self._pin))
-        self.compare.observe(self._on(lambda how: self._look(compare=how)), "value")
-        self.reference.observe(self._on(lambda name: self._look(reference=name)), "value")
+        self.compare.observe(self._on(lambda how: self._model.look(compare=how)), "value")
+        self.reference.observe(self._on(lambda name: self._model.look(reference=name)), "value")
 
     def _pin_row(self, k: int) -> tuple[widgets.HBox, widgets.HTML]:
         label = widgets.HTML(layout={"width": "22em"})

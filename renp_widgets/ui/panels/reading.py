@@ -25,7 +25,7 @@ __all__ = ["CursorPanel", "ThresholdPanel", "UncertaintyPanel", "WordsPanel"]
 
 _FIRST_CURSOR: Final = 1e-3  # eV from the end point: where the cursor comes at first
 
-_CURSOR: Final = Quantity(
+_CURSOR: Final = Quantity[View](
     "detuning",
     "eV",
     "Where the cursor stands: photon energy below the end point E_eg/2.",
@@ -33,12 +33,14 @@ _CURSOR: Final = Quantity(
     logarithmic=True,
     special=("no cursor", None),
 )
-_DENSITY: Final = Quantity("n", "cm⁻³", "Density of the target's atoms, for the rate.")
-_VOLUME: Final = Quantity("V", "cm³", "Volume of the target, for the rate.")
+_DENSITY: Final = Quantity[View]("n", "cm⁻³", "Density of the target's atoms, for the rate.")
+_VOLUME: Final = Quantity[View]("V", "cm³", "Volume of the target, for the rate.")
 
 
 class ThresholdPanel(Panel):
     """The table of thresholds, and one of them under inspection."""
+
+    _model: ExplorerModel
 
     def __init__(self, model: ExplorerModel) -> None:
         self.table = widgets.HTML()
@@ -59,9 +61,9 @@ class ThresholdPanel(Panel):
                 self.table,
             ],
         )
-        self.chooser.observe(self._on(lambda channel: self._look(inspected=channel)), "value")
+        self.chooser.observe(self._on(lambda channel: self._model.look(inspected=channel)), "value")
         self.zoom.on_click(self._on(self._zoom))
-        self.home.on_click(self._on(lambda: self._look(full_window=None, end_window=None)))
+        self.home.on_click(self._on(lambda: self._model.look(full_window=None, end_window=None)))
 
     def _zoom(self) -> None:
         channel = self._model.view.inspected
@@ -71,7 +73,7 @@ class ThresholdPanel(Panel):
                 f"threshold {channel} has no place on a logarithmic axis: it lies at detuning 0, "
                 "or never opens"
             )
-        self._look(end_window=window)
+        self._model.look(end_window=window)
 
     def _show(self, scene: Scene) -> None:
         view, colors = scene.view, Look.of(scene.view).channel_colors
@@ -84,6 +86,8 @@ class ThresholdPanel(Panel):
 
 class CursorPanel(Panel):
     """The cursor's place and what is read there."""
+
+    _model: ExplorerModel
 
     def __init__(self, model: ExplorerModel) -> None:
         usual = View()
@@ -98,7 +102,9 @@ class CursorPanel(Panel):
             model, [row(self.detuning, omega), row(self.density, self.volume), self.readout]
         )
         for field, control in self._controls.items():
-            control.observe(self._on(lambda x, field=field: self._look(**{field: x})), "value")
+            control.observe(
+                self._on(lambda x, field=field: self._model.look(**{field: x})), "value"
+            )
         self.omega.observe(self._on(self._set_omega), "value")
 
     @property
@@ -109,7 +115,7 @@ class CursorPanel(Panel):
         end_point = self._model.state.atom.end_point
         if not 0 < omega < end_point:
             raise ValueError(f"ω must be above 0 and below {end_point:.9g} eV, got {omega:g}")
-        self._look(cursor=end_point - omega)
+        self._model.look(cursor=end_point - omega)
 
     def _show(self, scene: Scene) -> None:
         view = scene.view
@@ -135,7 +141,7 @@ class UncertaintyPanel(Panel):
         self.readout = widgets.HTML()
         self._text = ""
         super().__init__(model, [row(self.band), self.readout])
-        self.band.observe(self._on(lambda shown: self._look(band=shown)), "value")
+        self.band.observe(self._on(lambda shown: self._model.look(band=shown)), "value")
 
     def _show(self, scene: Scene) -> None:
         self.band.value = scene.view.band

@@ -89,6 +89,8 @@ class SharePanel(Panel):
     download(name, media type, bytes) and copy(text) : how they get to who clicked.
     """
 
+    _model: ExplorerModel
+
     def __init__(
         self,
         model: ExplorerModel,

@@ -2,37 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import ipywidgets as widgets
 
+from renp_widgets.ui.appearance import THEMES
 from renp_widgets.ui.inputs import small_button
+from renp_widgets.ui.live import LiveModel
 from renp_widgets.ui.model import ExplorerModel
 from renp_widgets.ui.panels.base import Panel, row
 from renp_widgets.ui.presets import PRESETS, Preset
 from renp_widgets.ui.scene import Scene
-from renp_widgets.ui.session import MAX_PINS, THEMES, Session
+from renp_widgets.ui.session import MAX_PINS, Session
 from renp_widgets.ui.state import ExplorerState
 
-__all__ = ["Toolbar"]
+__all__ = ["AppToolbar", "Toolbar"]
 
 
-class Toolbar(Panel):
-    """Presets, undo and redo, reset of all, a quick pin, theme and lecture mode.
+class AppToolbar(Panel):
+    """Undo and redo, reset of all, theme and lecture mode: what every app can have.
 
-    text : what the last chosen preset shows and where it comes from; "" once the state differs.
+    before, between : widgets of an app's own, at the left and in front of the theme.
     """
 
-    def __init__(self, model: ExplorerModel) -> None:
-        self.presets = widgets.Dropdown(
-            options=[("presets …", ""), *((f"{p.group}: {p.name}", p) for p in PRESETS)],
-            tooltip="Cases of the papers, each with its source.",
-            layout={"width": "21em"},
-        )
+    def __init__(
+        self,
+        model: LiveModel,
+        before: Sequence[widgets.Widget] = (),
+        between: Sequence[widgets.Widget] = (),
+    ) -> None:
         self.undo = small_button("↶ undo", "Take the last step back (Ctrl+Z).")
         self.redo = small_button("↷ redo", "Take it again (Ctrl+Shift+Z).")
         self.reset = small_button("reset all", "All controls as at the start.")
-        self.pin = small_button("pin", "Hold the present curve for comparison (P).")
         self.theme = widgets.Dropdown(
             options=THEMES, tooltip="Colours of picture and page (D).", layout={"width": "6.5em"}
         )
@@ -41,15 +44,42 @@ class Toolbar(Panel):
             tooltip="Large type and thick lines (L).",
             layout={"width": "auto"},
         )
-        children = [self.presets, self.undo, self.redo, self.reset, self.pin]
-        super().__init__(model, [row(*children, self.theme, self.lecture)])
-        self.presets.observe(self._on(self._choose), "value")
+        back = (self.undo, self.redo, self.reset)
+        super().__init__(model, [row(*before, *back, *between, self.theme, self.lecture)])
         self.undo.on_click(self._on(model.undo))
         self.redo.on_click(self._on(model.redo))
         self.reset.on_click(self._on(self._reset))
+        self.theme.observe(self._on(lambda theme: model.look(theme=theme)), "value")
+        self.lecture.observe(self._on(lambda lecture: model.look(lecture=lecture)), "value")
+
+    def _reset(self) -> None:
+        self._model.jump(state=type(self._model.state)())
+
+    def _show(self, scene: Any) -> None:
+        self.undo.disabled = not self._model.can_undo
+        self.redo.disabled = not self._model.can_redo
+        self.theme.value = scene.view.theme
+        self.lecture.value = scene.view.lecture
+
+
+class Toolbar(AppToolbar):
+    """The toolbar of the spectrum explorer: with presets, and a quick pin.
+
+    text : what the last chosen preset shows and where it comes from; "" once the state differs.
+    """
+
+    _model: ExplorerModel
+
+    def __init__(self, model: ExplorerModel) -> None:
+        self.presets = widgets.Dropdown(
+            options=[("presets …", ""), *((f"{p.group}: {p.name}", p) for p in PRESETS)],
+            tooltip="Cases of the papers, each with its source.",
+            layout={"width": "21em"},
+        )
+        self.pin = small_button("pin", "Hold the present curve for comparison (P).")
+        super().__init__(model, [self.presets], [self.pin])
+        self.presets.observe(self._on(self._choose), "value")
         self.pin.on_click(self._on(lambda: model.pin()))
-        self.theme.observe(self._on(lambda theme: self._look(theme=theme)), "value")
-        self.lecture.observe(self._on(lambda lecture: self._look(lecture=lecture)), "value")
 
     @property
     def text(self) -> str:
@@ -74,8 +104,5 @@ class Toolbar(Panel):
         preset = self.presets.value
         if preset and preset.state != self._model.state:
             self.presets.value = ""
-        self.undo.disabled = not self._model.can_undo
-        self.redo.disabled = not self._model.can_redo
+        super()._show(scene)
         self.pin.disabled = len(scene.pinned) == MAX_PINS
-        self.theme.value = scene.view.theme
-        self.lecture.value = scene.view.lecture

@@ -1,0 +1,227 @@
+"""LiveApp: the wiring that every app shares, from a control to the picture and back."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from html import escape
+from typing import Any, Final, Protocol
+
+import ipywidgets as widgets
+
+from renp_widgets.ui.appearance import THEMES, Appearance
+from renp_widgets.ui.backends import ImageBackend, LiveFigure
+from renp_widgets.ui.canvas import CanvasBackend
+from renp_widgets.ui.drawing.looks import Box
+from renp_widgets.ui.frontend import Event, Frontend
+from renp_widgets.ui.inputs import Table, make_controls
+from renp_widgets.ui.keys import press
+from renp_widgets.ui.live import LiveModel
+from renp_widgets.ui.panels import row
+from renp_widgets.ui.pause import Pause
+from renp_widgets.validation import choice
+
+__all__ = ["AppFigure", "LiveApp"]
+
+_REST: Final = 0.2  # seconds without a change after which the sharp frame is drawn
+
+
+class AppFigure(LiveFigure, Protocol):
+    """What an app needs to know of its figure."""
+
+    @property
+    def panels(self) -> Mapping[str, Box]:
+        """Where a pointer is listened to: boxes in fractions of the figure, by name."""
+
+    def update(self, scene: Any) -> None:
+        """Show a scene of the app's model."""
+
+
+class LiveApp(widgets.VBox):
+    """Controls that set the state of a model, and a figure that shows its scene.
+
+    A subclass makes its parts, and then calls `_open` with all that is to be on the page. It may
+    fill in `_on_moving`, `_on_rest`, `_shown`, `_hint` and `_act`.
+
+    Parameters
+    ----------
+    model : a LiveModel; its state can be made without arguments, which is what "reset" sets.
+    figure : what shows the model's scene.
+    table : the controls by state field.
+    backend : "image" (PNG frames, needs core ipywidgets alone) or "ipympl" (matplotlib's own
+        canvas with its toolbar, where ipympl is installed).
+
+    Attributes
+    ----------
+    model : assign `model.state` to change what is shown.
+    controls : the widgets by state field; each has `.value`, in the state's unit.
+    picture : the `ipywidgets.Image`, or canvas, on screen.
+    screen : the picture with the front end's layer on it.
+    note : a line for the model's message, or else for `_hint`.
+    draws, rest_draws : how many moving and how many sharp frames were drawn.
+    """
+
+    model: LiveModel
+    figure: AppFigure
+
+    def __init__(
+        self, model: LiveModel, figure: AppFigure, table: Table[Any], *, backend: str = "image"
+    ) -> None:
+        choice("backend", backend, ("image", "ipympl"))
+        super().__init__()
+        self.add_class("renp-explorer")
+        self.model = model
+        self.figure = figure
+        self.controls = make_controls(table, type(model.state)())
+        self.frontend = Frontend()
+        self.note = widgets.HTML(layout={"min_height": "28px"})
+        self._backend = (ImageBackend if backend == "image" else CanvasBackend)(figure)
+        self.screen = widgets.Box([self.picture, self.frontend]).add_class("renp-picture")
+        self._table = table
+        self._following = False
+        self._pause = Pause(self._rest, _REST)
+
+    @property
+    def picture(self) -> widgets.DOMWidget:
+        """The picture on screen."""
+        return self._backend.picture
+
+    @property
+    def draws(self) -> int:
+        """Moving frames drawn so far."""
+        return self._backend.draws
+
+    @property
+    def rest_draws(self) -> int:
+        """Sharp frames drawn so far."""
+        return self._backend.rest_draws
+
+    def settle(self) -> None:
+        """Draw the frame at rest now, if one is pending."""
+        self._pause.settle()
+
+    def close(self) -> None:
+        """Remove the app from the page and free all that it holds."""
+        if self.comm is None or sys.is_finalizing():  # closed already, or about to be
+            return
+        self._pause.stop()
+        self.model.unobserve_all()
+        for widget in set(_family(self)) - {self}:
+            widget.close()
+        self._backend.close()
+        super().close()
+
+    # What a subclass calls
+
+    def _rows(self, *lines: str) -> list[widgets.Widget]:
+        """The controls side by side: each line names the fields of a row."""
+        return [row(*(self.controls[field] for field in line.split())) for line in lines]
+
+    def _open(self, children: Sequence[widgets.Widget]) -> None:
+        """Lay out the page, draw, and follow model, controls and front end from now on."""
+        self.children = children
+        self._follow()
+        self._draw()
+        self.model.observe(self._draw, "scene")
+        self.model.observe(self._follow, "state")
+        self.model.observe(self._say, "message")
+        self.frontend.on_event(self._act, lambda error: self.model.refuse(f"{error}"))
+        for field, control in self.controls.items():
+            control.observe(lambda change, field=field: self._set(field, change["new"]), "value")
+
+    # What a subclass may fill in
+
+    def _on_moving(self, scene: Any) -> None:
+        """What follows every moving frame; it is on the way from slider to picture."""
+
+    def _on_rest(self, scene: Any) -> None:
+        """What follows the sharp frame."""
+
+    def _shown(self, _state: Any) -> Mapping[str, float]:
+        """The numbers of the controls where the state's value stands for something else."""
+        return {}
+
+    def _hint(self) -> str:
+        """What the note says while nothing is wrong, as plain text."""
+        return ""
+
+    def _act(self, event: Event) -> None:
+        """Do what an event of the front end asks for."""
+        if event["kind"] == "key":
+            with self.model.report():
+                press(self.model, event["key"])
+
+    # The wiring
+
+    def _set(self, field: str, value: object) -> None:
+        """A control has moved: the one way from controls to state."""
+        if self._following:
+            return
+        with self.model.report(f"{self._table[field].describe(value)} is refused: "):
+            try:
+                self.model.state = replace(self.model.state, **{field: value})
+            except Exception:
+                self._follow()  # a refused value goes back to the state's
+                raise
+
+    def _follow(self, _change: Any = None) -> None:
+        """Let every control show the state, without setting off another change."""
+        state = self.model.state
+        shown = self._shown(state)
+        self._following = True
+        try:
+            for field, entry in self._table.items():
+                value = getattr(state, field)
+                control = self.controls[field]
+                control.follow(value, shown.get(field, value), entry.inactive(state))
+                control.layout.display = None if entry.visible(state) else "none"
+        finally:
+            self._following = False
+        self._say()
+
+    def _draw(self, _change: Any = None) -> None:
+        """Draw a moving frame now, and the sharp one once nothing has moved for a while."""
+        scene = self.model.scene
+        if scene is None:
+            return
+        with self.model.report():
+            self.figure.update(scene)
+            self._backend.draw()
+            self._dress(scene.view)
+            self._on_moving(scene)
+            self._pause.moved()
+
+    def _rest(self) -> None:
+        """Draw the sharp frame."""
+        with self.model.report():
+            scene = self.model.rested()
+            if scene is None:
+                return
+            self.figure.update(scene)
+            self._backend.draw_sharp()
+            self._on_rest(scene)
+
+    def _dress(self, view: Appearance) -> None:
+        """The page's colours and type, as the view has them, and where the panels are."""
+        for theme in THEMES:
+            (self.add_class if theme == view.theme else self.remove_class)(f"renp-{theme}")
+        (self.add_class if view.lecture else self.remove_class)("renp-lecture")
+        self.frontend.panels = dict(self.figure.panels)
+
+    def _say(self, _change: Any = None) -> None:
+        """Show the model's message, or else the hint."""
+        text, style = self.model.message, 'role="alert" style="color:#8c0d00;background:#fdecea;'
+        if not text:
+            text, style = self._hint(), 'style="'
+        self.note.value = f'<div {style}padding:0 8px">{escape(text)}</div>' if text else ""
+
+
+def _family(widget: widgets.Widget) -> Iterator[widgets.Widget]:
+    """A widget and all that it is made of."""
+    yield widget
+    for name in ("layout", "style", "children"):
+        value = getattr(widget, name, ())
+        for part in value if isinstance(value, tuple) else (value,):
+            if isinstance(part, widgets.Widget):
+                yield from _family(part)

@@ -1,0 +1,164 @@
+"""SpectrumExplorer: the live spectrum with all that reads it, compares it and shares it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any, Final
+
+import ipywidgets as widgets
+
+from renp_widgets.ui.apps.base import LiveApp
+from renp_widgets.ui.controls import CONTROLS, LIGHTEST_MASS_SLIDER
+from renp_widgets.ui.figures import SpectrumFigure
+from renp_widgets.ui.frontend import Event
+from renp_widgets.ui.gestures import Gestures
+from renp_widgets.ui.model import ExplorerModel
+from renp_widgets.ui.panels import (
+    ComparePanel,
+    CursorPanel,
+    Panel,
+    Sections,
+    SharePanel,
+    ThresholdPanel,
+    Toolbar,
+    UncertaintyPanel,
+    WordsPanel,
+    exported,
+    imported,
+    row,
+)
+from renp_widgets.ui.scene import Scene
+from renp_widgets.ui.session import Session
+from renp_widgets.ui.sharing import from_link, to_link
+from renp_widgets.ui.state import ExplorerState
+from renp_widgets.ui.words.captions import changes, summary
+from renp_widgets.ui.words.readouts import mass_scale_bar
+
+__all__ = ["SpectrumExplorer"]
+
+_ATOM_AND_MASSES: Final = ("target ordering nature", "lightest_mass e_eg e_vg")
+_PHASES_AND_COUPLINGS: Final = (
+    "delta",
+    "alpha21 alpha31",
+    "mediator element phase scalar_kind dipole_kind",
+    "mediator_mass vector_coupling scalar_coupling dipole_moment",
+)
+
+
+class SpectrumExplorer(LiveApp):
+    """The live spectrum: controls, picture, and panels that read it, compare it and share it.
+
+    Parameters
+    ----------
+    state : what to show first, an ExplorerState or a whole Session.
+    backend : "image" (PNG frames, needs core ipywidgets alone) or "ipympl" (matplotlib's own
+        canvas with its toolbar, where ipympl is installed).
+
+    Attributes
+    ----------
+    model : the ExplorerModel; assign `model.state` to change what is shown.
+    controls : the widgets by state field; each has `.value`, in the state's unit.
+    panels : what is below the picture, by name; the buttons `section` choose one.
+    picture : the `ipywidgets.Image`, or canvas, on screen.
+    draws, rest_draws : how many moving and how many sharp frames were drawn.
+    """
+
+    model: ExplorerModel
+    figure: SpectrumFigure
+
+    def __init__(
+        self, state: ExplorerState | Session | None = None, *, backend: str = "image"
+    ) -> None:
+        super().__init__(ExplorerModel(state), SpectrumFigure(), CONTROLS, backend=backend)
+        self.toolbar = Toolbar(self.model)
+        self._words = WordsPanel(self.model)
+        self.panels: dict[str, Panel] = {
+            "thresholds": ThresholdPanel(self.model),
+            "cursor": CursorPanel(self.model),
+            "compare": ComparePanel(self.model),
+            "uncertainty": UncertaintyPanel(self.model),
+            "in words": self._words,
+            "share": SharePanel(self.model, self.frontend.download, self.frontend.copy),
+        }
+        self._sections = Sections(self.model, self.panels)
+        self.section = self._sections.buttons
+        # Under the slider's track: behind the label, and as wide.
+        self.mass_scale = widgets.HTML(
+            layout={"margin": "1px 0 4px 100px", "width": "190px", "overflow": "visible"}
+        )
+        self._last: Scene | None = None  # the scene of the last picture at rest
+        self._gestures = Gestures(self.model, self.figure, self.frontend.read_out, self._inspect)
+        self._open(
+            [
+                self.toolbar,
+                *self._rows(*_ATOM_AND_MASSES),
+                row(self.mass_scale),
+                *self._rows(*_PHASES_AND_COUPLINGS),
+                self.note,
+                self.screen,
+                self.section,
+                *self.panels.values(),
+            ]
+        )
+
+    @classmethod
+    def from_link(cls, link: str | None = None, *, backend: str = "image") -> SpectrumExplorer:
+        """An explorer of what a link holds; None reads Voila's, the variable QUERY_STRING.
+
+        A link that cannot be read gives the first state, with the reason on show.
+        """
+        app = cls(backend=backend)
+        text = os.environ.get("QUERY_STRING", "") if link is None else link
+        with app.model.report("this link is refused: "):
+            app.model.start(from_link(text))
+        return app
+
+    @classmethod
+    def from_file(cls, path: str | Path, *, backend: str = "image") -> SpectrumExplorer:
+        """An explorer of what `save` wrote as JSON, CSV or Python (which is read, not run)."""
+        path = Path(path)
+        return cls(imported(path.name, path.read_bytes()), backend=backend)
+
+    @property
+    def link(self) -> str:
+        """The query string that opens state and view again."""
+        return to_link(self.model.session)
+
+    def save(self, path: str | Path) -> None:
+        """Write what is shown: .json, .csv, .py, .pdf, .png or .svg, by the name's suffix."""
+        path = Path(path)
+        path.write_bytes(exported(self.model.session, path.suffix[1:].lower()))
+
+    def _on_moving(self, scene: Scene) -> None:
+        self.toolbar.show(scene)
+        self._sections.show(scene)
+
+    def _on_rest(self, scene: Scene) -> None:
+        """Tell who listens what the picture shows."""
+        self._sections.show(scene)
+        text = summary(scene)
+        changed = changes(self._last, scene) if self._last else ""
+        self._last = scene
+        self._words.tell(changed, text)
+        self.frontend.summary = f"{changed} {text}".strip()
+
+    def _shown(self, state: ExplorerState) -> dict[str, float]:
+        return {"delta": state.delta_value, "e_eg": state.atom.e_eg, "e_vg": state.atom.e_vg}
+
+    def _hint(self) -> str:
+        """Why the chosen coupling does nothing, or a preset's words."""
+        idle = self.model.state.idle_coupling
+        return f"This coupling does nothing: {idle}." if idle else self.toolbar.text
+
+    def _act(self, event: Event) -> None:
+        self._gestures.act(event)
+
+    def _follow(self, change: Any = None) -> None:
+        super()._follow(change)
+        self.mass_scale.value = mass_scale_bar(self.model.state.ordering, *LIGHTEST_MASS_SLIDER[:2])
+
+    def _inspect(self, channel: str) -> None:
+        """Bring up the panel that tells about a threshold."""
+        self.model.look(inspected=channel)
+        self.section.value = "thresholds"

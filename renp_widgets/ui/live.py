@@ -1,0 +1,214 @@
+"""LiveModel: one state, the way back, one computation per change. What every app's model is."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, replace
+from typing import Any, ClassVar
+
+import traitlets
+
+from renp_widgets.ui.appearance import Appearance
+from renp_widgets.ui.history import History
+from renp_widgets.validation import instance
+
+__all__ = ["FunctionModel", "LiveModel", "LiveScene"]
+
+_LOG = logging.getLogger(__name__)
+
+
+class LiveModel(traitlets.HasTraits):
+    """One state, how it is looked at, and the way back.
+
+    Assign `state` or `view` to change what is shown: what needs computing is computed once, then
+    `scene` changes once and whoever observes it draws. An equal value does nothing.
+    `computations` counts; `errors` lists the messages of everything that went wrong, and `message`
+    is the one on show ("" if none).
+
+    A subclass says in `_compose` what a scene is, and sets the first state by `_assign`. Both state
+    and view are frozen dataclasses; the view is an Appearance or has its fields, and every scene
+    has it as `scene.view`.
+    """
+
+    state = traitlets.Any()
+    view = traitlets.Instance(Appearance)
+    scene = traitlets.Any()
+    message = traitlets.Unicode()
+
+    _undoable: ClassVar[tuple[str, ...]] = ("state",)
+    """What a step back restores: names of traits, in which changes are steps."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        super().__init__()
+        self.computations = 0
+        self.errors: list[str] = []
+        self._history: History[tuple[Any, ...]] = History(clock)
+        self._quiet = False
+
+    # What is shown
+
+    def look(self, **changes: Any) -> None:
+        """Change fields of the view."""
+        self.view = replace(self.view, **changes)
+
+    def jump(self, **values: Any) -> None:
+        """Set several of state, view and the like, as one step that can be undone."""
+        self._history.remember(self._here)
+        self._assign(**values)
+
+    def refresh(self) -> None:
+        """Compute what is not known yet, and change the scene once."""
+        with self.report():
+            scene = self._compose()
+            self.message = ""
+            self.scene = scene
+
+    def rested(self) -> Any:
+        """The scene with what only a picture at rest shows; None where there is none yet."""
+        return self.scene
+
+    def _compose(self) -> Any:
+        """The scene of the present state and view; counts in `computations`."""
+        raise NotImplementedError
+
+    def _adapt(self, old: Any) -> None:
+        """What else changes with the state, before anything is computed; `old` is the last one."""
+
+    def _assign(self, **values: Any) -> None:
+        """Set several traits with one computation, without a step of history."""
+        with self._quietly():
+            for name, value in values.items():
+                setattr(self, name, value)
+        self.refresh()
+
+    @contextmanager
+    def _quietly(self) -> Iterator[None]:
+        self._quiet = True
+        try:
+            yield
+        finally:
+            self._quiet = False
+
+    @traitlets.observe("state", "view")
+    def _on_change(self, change: dict[str, Any]) -> None:
+        if self._quiet:
+            return
+        name, old = change["name"], change["old"]
+        if name in self._undoable:
+            step = tuple(old if x == name else getattr(self, x) for x in self._undoable)
+            changed = {name}
+            if name == "state":
+                changed = {x.name for x in fields(old) if _differ(old, self.state, x.name)}
+            kinds = [type(getattr(self.state, x, None)) for x in changed]
+            self._history.remember(step, changed, number=kinds in ([float], [int]))
+        if name == "state":
+            with self._quietly():
+                self._adapt(old)
+        self.refresh()
+
+    # The way back
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether there is a step to take back."""
+        return self._history.can_undo(self._here)
+
+    @property
+    def can_redo(self) -> bool:
+        """Whether there is a step to take again."""
+        return self._history.can_redo
+
+    def undo(self) -> None:
+        """Take the last step back; a drag is one step."""
+        self._go(self._history.undo(self._here))
+
+    def redo(self) -> None:
+        """Take the last undone step again."""
+        self._go(self._history.redo(self._here))
+
+    @property
+    def _here(self) -> tuple[Any, ...]:
+        return tuple(getattr(self, name) for name in self._undoable)
+
+    def _go(self, step: tuple[Any, ...] | None) -> None:
+        if step is not None:
+            self._assign(**dict(zip(self._undoable, step, strict=True)))
+
+    # What goes wrong
+
+    @contextmanager
+    def report(self, context: str = "") -> Iterator[None]:
+        """Show and count what is raised inside, where an exception would otherwise go unseen."""
+        try:
+            yield
+        except (ValueError, traitlets.TraitError) as error:  # refused input: it says it all
+            self.refuse(f"{context}{error}")
+        except Exception as error:
+            _LOG.exception("in an explorer")
+            self.refuse(f"{context}{type(error).__name__}: {error}")
+
+    def refuse(self, message: str) -> None:
+        """Put `message` on show and into `errors`."""
+        self.errors.append(message)
+        self.message = message
+
+
+@dataclass(frozen=True, eq=False)
+class LiveScene:
+    """What a FunctionModel shows: a state, what was computed of it, and how it is looked at.
+
+    extras : what longer work has found out about the state, by name.
+    """
+
+    state: Any
+    result: Any
+    view: Appearance
+    extras: Mapping[str, Any] = field(default_factory=dict)
+
+
+class FunctionModel(LiveModel):
+    """A model whose scene is a function of its state: a LiveScene with `compute(state)` in it.
+
+    state : the first one, a frozen dataclass that checks itself; those that follow are of its type.
+    """
+
+    def __init__(
+        self,
+        state: Any,
+        compute: Callable[[Any], Any],
+        view: Appearance | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(clock)
+        self._compute = compute
+        self._type = type(state)
+        self._assign(state=state, view=Appearance() if view is None else view)
+
+    def add(self, state: Any, **extras: Any) -> None:
+        """Show what longer work has found out about a state, unless another one is shown by now.
+
+        It stays until the state changes.
+        """
+        scene: LiveScene | None = self.scene
+        if scene is not None and scene.state == state:
+            self.scene = replace(scene, extras={**scene.extras, **extras})
+
+    @traitlets.validate("state")
+    def _valid_state(self, proposal: dict[str, Any]) -> Any:
+        instance("state", proposal["value"], self._type)
+        return proposal["value"]
+
+    def _compose(self) -> LiveScene:
+        scene: LiveScene | None = self.scene
+        if scene is not None and scene.state == self.state:
+            return replace(scene, state=self.state, view=self.view)
+        result = self._compute(self.state)
+        self.computations += 1
+        return LiveScene(self.state, result, self.view)
+
+
+def _differ(old: Any, new: Any, name: str) -> bool:
+    return bool(getattr(old, name) != getattr(new, name))
