@@ -108,33 +108,46 @@ ipywidgets.VBox([slider, label])
 PICTURE, OUTPUT, LABEL = "img.widget-image", ".jp-OutputArea img", ".echo"
 """What moves on the page: of the explorer, of `interact` and of the echo."""
 
-# Notes every key press, and every change of what is on screen with the time of its first frame.
+# Notes every key press, and every change of what is on screen with the time of its first frame. A
+# frame is asked for only when something has changed: a page that is idle otherwise answers sooner.
 _WATCH = """(selector) => {
-  const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
-  const watch = window.watch = { keys: [], shown: [], moved: performance.now() };
-  const look = () => {
+  const content = () => {
     const part = document.querySelector(selector);
-    const what = part?.matches('img')
-      ? part.complete && part.naturalWidth && part.src
-      : part?.textContent;
-    const changed = what && what !== watch.last;
-    if (changed && watch.last) watch.shown.push([what, performance.now()]);
-    if (changed) watch.last = what;
-    const sharpens = part?.matches('.widget-image')
-      && part.naturalWidth <= part.getAttribute('width'); // a sharp frame is still to come
-    if (changed || sharpens || kernel.status !== 'idle') watch.moved = performance.now();
-    watch.frame = requestAnimationFrame(look);
+    if (!part?.matches('img')) return part?.textContent;
+    return part.complete && part.naturalWidth && part.src;
   };
-  look();
-  watch.key = ({ timeStamp }) => watch.keys.push(timeStamp);
-  document.addEventListener('keydown', watch.key, true);
+  let [last, asked] = [content(), 0];
+  const ask = () => { asked ||= requestAnimationFrame(look); };
+  const look = () => {
+    asked = 0;
+    const what = content();
+    if (!what) ask(); // not decoded yet
+    if (!what || what === last) return;
+    watch.shown.push([what, performance.now()]);
+    watch.moved = performance.now();
+    last = what;
+  };
+  const key = ({ timeStamp }) => watch.keys.push(timeStamp);
+  const changes = new MutationObserver(ask);
+  const stop = () => {
+    changes.disconnect();
+    cancelAnimationFrame(asked);
+    document.removeEventListener('keydown', key, true);
+  };
+  window.watch = { keys: [], shown: [], moved: performance.now(), selector, stop };
+  const what = { childList: true, characterData: true, subtree: true, attributeFilter: ['src'] };
+  changes.observe(jupyterapp.shell.currentWidget.node, what);
+  document.addEventListener('keydown', key, true);
 }"""
-_AT_REST = "(rest) => watch.shown.length && performance.now() - watch.moved > rest"
-_WATCHED = """() => {
-  cancelAnimationFrame(watch.frame);
-  document.removeEventListener('keydown', watch.key, true);
-  return [watch.keys, watch.shown];
+_AT_REST = """(rest) => {
+  const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
+  const part = document.querySelector(watch.selector);
+  const blurred = part?.matches('.widget-image')
+    && part.naturalWidth <= part.getAttribute('width'); // the sharp frame is still to come
+  if (blurred || kernel.status !== 'idle') watch.moved = performance.now();
+  return watch.shown.length && performance.now() - watch.moved > rest;
 }"""
+_WATCHED = "() => (watch.stop(), [watch.keys, watch.shown])"
 
 
 @dataclass(frozen=True)
@@ -181,7 +194,7 @@ class Moved:
             time.sleep(max(0.0, start + press * INTERVAL - time.monotonic()))
             page.keyboard.down(key)
         page.keyboard.up(key)
-        page.wait_for_function(_AT_REST, arg=REST)
+        page.wait_for_function(_AT_REST, arg=REST, polling=100)
         keys, shown = page.evaluate(_WATCHED)
         return Held(keys, [(self._identity(what), when) for what, when in shown])
 
