@@ -133,7 +133,7 @@ class Neutrinos:
         Numbers and arrays broadcast to the batch shape B.
         """
         choice("ordering", ordering, ORDERINGS)
-        parameters = _choose(ordering, oscillation)
+        parameters = oscillation_of(ordering, oscillation)
         m = real_array("lightest_mass", lightest_mass, low=0.0, high=_MAX_MASS)
         dm2_21, dm2_3l = np.asarray(parameters.dm2_21), np.asarray(parameters.dm2_3l)
         if ordering == "normal":
@@ -233,9 +233,10 @@ def _append(states: NDArray[Any], new: NDArray[Any]) -> NDArray[Any]:
     return np.concatenate(parts, axis=-1)
 
 
-def _choose(
+def oscillation_of(
     ordering: str, oscillation: Mapping[str, OscillationParameters] | OscillationParameters
 ) -> OscillationParameters:
+    """The parameters of an ordering, from a preset or one set of them."""
     chosen = oscillation.get(ordering) if isinstance(oscillation, Mapping) else oscillation
     if not isinstance(chosen, OscillationParameters):
         raise TypeError(

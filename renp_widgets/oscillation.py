@@ -11,11 +11,23 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike
 
-from renp_widgets.validation import real_array
+from renp_widgets.validation import choice, real_array, real_number
 
 __all__ = ["NUFIT_6_0", "NUFIT_6_1", "OscillationParameters"]
 
 Ranges = Mapping[str, tuple[float, float]]
+
+PARAMETERS: Final = (
+    "sin2_theta12",
+    "sin2_theta13",
+    "sin2_theta23",
+    "delta",
+    "dm2_21",
+    "dm2_3l",
+)
+"""The six parameters by name."""
+
+_FARTHEST: Final = 5.0  # widths from the best fit, wherever the 3 sigma interval ends
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,10 +88,47 @@ class OscillationParameters:
         """The mass ordering, "normal" or "inverted", as the sign of dm2_3l says."""
         return "normal" if np.all(np.asarray(self.dm2_3l) > 0) else "inverted"
 
+    def sides(self, name: str) -> tuple[float, tuple[float, float], tuple[float, float]]:
+        """Best fit, widths below and above it, and where each side is cut off, in widths.
+
+        The widths reach to the ends of `one_sigma`, the cuts to those of `three_sigma`, or without
+        that to three widths, or to where sin^2 theta or the sign of a splitting would stop being
+        physical. Best fit and widths are in the parameter's unit.
+        """
+        choice("name", name, PARAMETERS)
+        best = real_number(name, getattr(self, name))
+        if self.one_sigma is None:
+            raise ValueError(
+                f"parameters of {self.ordering} ordering must have one_sigma intervals to be "
+                f"varied, got None: not transcribed from {self.citation or 'their source'}"
+            )
+        widths = _distances("one_sigma", self.one_sigma, name, best)
+        reach = (3 * widths[0], 3 * widths[1])
+        if self.three_sigma is not None:
+            reach = _distances("three_sigma", self.three_sigma, name, best)
+        room = [math.inf, math.inf]
+        if name.startswith("sin2"):
+            room = [best, 1 - best]
+        elif name.startswith("dm2"):
+            room[best < 0] = abs(best)
+        below, above = (
+            min(r, limit, _FARTHEST * w) / w if w > 0 else 0.0
+            for r, limit, w in zip(reach, room, widths, strict=True)
+        )
+        return best, widths, (below, above)
+
     def __reduce__(self) -> tuple[Any, ...]:
         # A read-only mapping cannot be pickled; worker processes need these parameters.
         values = (getattr(self, f.name) for f in fields(self))
         return type(self), tuple(dict(v) if isinstance(v, Mapping) else v for v in values)
+
+
+def _distances(label: str, intervals: Ranges, name: str, best: float) -> tuple[float, float]:
+    """From the best fit to both ends of an interval."""
+    low, high = intervals.get(name, (math.nan, math.nan))
+    if not low <= best <= high:
+        raise ValueError(f"{label} must have an interval for {name} around {best}, got {intervals}")
+    return best - low, high - best
 
 
 _UNITS: Final = {"delta": math.pi / 180, "dm2_21": 1e-5, "dm2_3l": 1e-3}

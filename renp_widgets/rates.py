@@ -83,8 +83,27 @@ def events(
     factor = real_array("eta", eta, low=0.0, high=1.0)
     if not photon_energies(target, omega, detuning).is_scalar:
         gamma_0 = gamma_0[..., None]
+    spectrum = observed_spectrum(
+        target, neutrinos, omega, detuning, interactions, linewidth, average
+    )
+    broadcast_shape(
+        spectrum=spectrum.shape, live_time=time.shape, eta=factor.shape, rate=gamma_0.shape
+    )
+    return np.asarray(gamma_0 * spectrum * factor * time)
+
+
+def observed_spectrum(
+    target: Target,
+    neutrinos: Neutrinos,
+    omega: ArrayLike | None = None,
+    detuning: ArrayLike | None = None,
+    interactions: Sequence[Interaction] = (),
+    linewidth: ArrayLike = 0.0,
+    average: str = "isotropic",
+) -> Array:
+    """I as a laser sees it, B + (N,): `line_averaged`, or bare where the linewidth is 0."""
     if np.any(real_array("linewidth", linewidth, low=0.0)):
-        spectrum = line_averaged(
+        return line_averaged(
             target,
             neutrinos,
             linewidth,
@@ -93,11 +112,6 @@ def events(
             interactions=interactions,
             average=average,
         )
-    else:
-        spectrum = spectral_function(
-            target, neutrinos, omega, detuning, interactions=interactions, average=average
-        )
-    broadcast_shape(
-        spectrum=spectrum.shape, live_time=time.shape, eta=factor.shape, rate=gamma_0.shape
+    return spectral_function(
+        target, neutrinos, omega, detuning, interactions=interactions, average=average
     )
-    return np.asarray(gamma_0 * spectrum * factor * time)

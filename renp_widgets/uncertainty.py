@@ -12,7 +12,6 @@ fits publish them as chi^2 tables (I. Esteban et al., JHEP 12 (2024) 216, arXiv:
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import NormalDist
@@ -24,7 +23,7 @@ from numpy.typing import ArrayLike, NDArray
 from renp_widgets.bilinears import Interaction
 from renp_widgets.interactions import check_interactions, interaction_shapes
 from renp_widgets.neutrinos import ORDERINGS, Neutrinos
-from renp_widgets.oscillation import NUFIT_6_0, OscillationParameters
+from renp_widgets.oscillation import NUFIT_6_0, PARAMETERS, OscillationParameters
 from renp_widgets.spectrum import spectral_function
 from renp_widgets.targets import Target
 from renp_widgets.validation import choice, instance, real_array, real_number
@@ -33,16 +32,7 @@ __all__ = ["SpectrumBand", "sample_oscillation", "spectrum_band"]
 
 Array = NDArray[np.float64]
 
-_PARAMETERS: Final = (
-    "sin2_theta12",
-    "sin2_theta13",
-    "sin2_theta23",
-    "delta",
-    "dm2_21",
-    "dm2_3l",
-)
 _NORMAL: Final = NormalDist()  # scipy.special would take longer to import than a band takes
-_FARTHEST: Final = 5.0  # widths from the best fit, wherever the 3 sigma interval ends
 _STRATA: Final = 32  # values of one parameter, for its share
 _ROUNDING: Final = 1e-13  # relative changes of I below this are not changes
 _MAX_SAMPLES: Final = 10_000
@@ -137,7 +127,7 @@ def spectrum_band(
     # The middles of equally probable parts of one parameter, the others at their medians: for a
     # variance in one dimension 32 of these do what many hundreds of random samples would.
     middles = (np.arange(_STRATA) + 0.5) / _STRATA
-    one_by_one = 0.5 + np.kron(np.eye(len(_PARAMETERS)), middles - 0.5)
+    one_by_one = 0.5 + np.kron(np.eye(len(PARAMETERS)), middles - 0.5)
     points = np.hstack([drawn, one_by_one])
     if points.shape[1] * len(energies) > _MAX_NUMBERS:
         raise ValueError(
@@ -151,7 +141,7 @@ def spectrum_band(
         detuning=energies,
         levels=tuple(probabilities.tolist()),
         quantiles=np.quantile(spectra[:samples], probabilities, axis=0),
-        shares=_shares(spectra[samples:].reshape(len(_PARAMETERS), _STRATA, -1)),
+        shares=_shares(spectra[samples:].reshape(len(PARAMETERS), _STRATA, -1)),
     )
 
 
@@ -162,7 +152,7 @@ def _hypercube(samples: int, seed: int) -> Array:
     if not isinstance(seed, int) or seed < 0:
         raise ValueError(f"seed must be an integer >= 0, got {seed!r}")
     rng = np.random.default_rng(seed)
-    parts = rng.permuted(np.tile(np.arange(samples), (len(_PARAMETERS), 1)), axis=1)
+    parts = rng.permuted(np.tile(np.arange(samples), (len(PARAMETERS), 1)), axis=1)
     inside = rng.uniform(1e-9, 1 - 1e-9, parts.shape)  # the ends need not be physical
     return np.asarray((parts + inside) / samples)
 
@@ -172,14 +162,9 @@ def _quantile_parameters(
 ) -> OscillationParameters:
     """The parameters below which these shares (6, n) of their distributions lie."""
     instance("parameters", parameters, OscillationParameters)
-    if parameters.one_sigma is None:
-        raise ValueError(
-            f"parameters of {parameters.ordering} ordering must have one_sigma intervals to be "
-            f"varied, got None: not transcribed from {parameters.citation or 'their source'}"
-        )
     values: dict[str, Any] = {}
-    for name, row in zip(_PARAMETERS, probabilities, strict=True):
-        best, widths, cuts = _sides(parameters, name)
+    for name, row in zip(PARAMETERS, probabilities, strict=True):
+        best, widths, cuts = parameters.sides(name)
         upper = (row > 0.5).astype(int)
         inside = np.array([_NORMAL.cdf(cut) - 0.5 for cut in cuts])
         normal = 0.5 + (2 * row - 1) * inside[upper]
@@ -189,40 +174,13 @@ def _quantile_parameters(
     return replace(parameters, **values)
 
 
-def _sides(parameters: OscillationParameters, name: str) -> tuple[float, list[float], list[float]]:
-    """Best fit, widths below and above it, and where these sides are cut off, in widths."""
-    best = real_number(name, getattr(parameters, name))
-    ends = {}
-    for label in ("one_sigma", "three_sigma"):
-        intervals = getattr(parameters, label)
-        if intervals is not None:
-            low, high = intervals.get(name, (math.nan, math.nan))
-            if not low <= best <= high:
-                raise ValueError(
-                    f"{label} must have an interval for {name} around {best}, got {intervals}"
-                )
-            ends[label] = (best - low, high - best)
-    widths = list(ends["one_sigma"])
-    reach = ends.get("three_sigma", [3 * width for width in widths])
-    room = [math.inf, math.inf]
-    if name.startswith("sin2"):
-        room = [best, 1 - best]
-    elif name.startswith("dm2"):
-        room[best < 0] = abs(best)
-    cuts = [
-        min(r, limit, _FARTHEST * w) / w if w > 0 else 0.0
-        for r, limit, w in zip(reach, room, widths, strict=True)
-    ]
-    return best, widths, cuts
-
-
 def _shares(spectra: Array) -> dict[str, Array]:
     """Shares of the variance from spectra (6, values, N)."""
     variances = spectra.var(axis=1)
     variances[variances <= (_ROUNDING * spectra.max(axis=1)) ** 2] = 0.0
     total = variances.sum(axis=0)
     shares = np.divide(variances, total, out=np.zeros_like(variances), where=total > 0)
-    return dict(zip(_PARAMETERS, shares, strict=True))
+    return dict(zip(PARAMETERS, shares, strict=True))
 
 
 def _ascending(name: str, value: ArrayLike, low: float = -np.inf, high: float = np.inf) -> Array:

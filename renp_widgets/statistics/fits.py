@@ -1,0 +1,221 @@
+"""Fits: the lowest chi^2 that a hypothesis can reach, over everything that it leaves free.
+
+chi^2 has kinks and infinities where thresholds cross triggers, and several dips. With the lightest
+mass alone `mass_profile` finds the lowest one. With more that is free, the places to start from are
+the lowest points of all pieces between crossings, for Majorana phases all around their circles;
+from each of the best few a quasi-Newton search (L-BFGS-B), then a simplex (Nelder and Mead), which
+passes kinks, and the whole range of the lightest mass once more, until nothing is gained.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from types import MappingProxyType
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from renp_widgets.experiment import Experiment
+from renp_widgets.statistics.hypotheses import Hypothesis
+from renp_widgets.statistics.masses import mass_profile, piece_edges
+from renp_widgets.statistics.objective import Objective
+
+__all__ = ["Fit", "fit"]
+
+Array = NDArray[np.float64]
+
+_PHASES: Final = ("alpha21", "alpha31")
+_AROUND: Final = 6  # values of a phase to start from
+_STARTS: Final = 4
+_ROUNDS: Final = 20
+_GAIN: Final = 1e-7  # of chi^2, relative to 1 + chi^2: less is none
+_STEP: Final = 1e-6  # of a gradient, in units of a parameter's range
+_HUGE: Final = 1e100  # in place of infinity, where a search subtracts values
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """The best that a hypothesis can do.
+
+    hypothesis : the hypothesis at its best, with nothing free.
+    parameters : the values of what was free, in their units.
+    chi2 : with all pulls; inf if the hypothesis is excluded.
+    normalisation : of the signal.
+    observed, expected : counts, (K,).
+    unexplained : counts observed where nothing can be expected: where it is > 0, chi2 is inf, and
+        one such event excludes the hypothesis.
+    evaluations : at how many points chi^2 was computed.
+    """
+
+    hypothesis: Hypothesis
+    parameters: Mapping[str, float]
+    chi2: float
+    normalisation: float
+    observed: Array
+    expected: Array
+    unexplained: float
+    evaluations: int
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A read-only mapping cannot be pickled; worker processes send fits.
+        values = (getattr(self, each.name) for each in fields(self))
+        return type(self), tuple(dict(v) if isinstance(v, Mapping) else v for v in values)
+
+    @property
+    def significance(self) -> float:
+        """sqrt(chi2): standard deviations for one degree of freedom; may be inf."""
+        return float(np.sqrt(self.chi2))
+
+
+def fit(experiment: Experiment, observed: ArrayLike, hypothesis: Hypothesis) -> Fit:
+    """The lowest chi^2 of a hypothesis over all that it leaves free.
+
+    Parameters
+    ----------
+    experiment : what is counted; its normalisation is profiled.
+    observed : counts, (K,): of one experiment, or those that a truth expects (Asimov).
+    hypothesis : with `free` parameters, or none.
+    """
+    objective = Objective(experiment, observed, hypothesis)
+    best = _Search(objective).best()
+    chi2, scale = objective.at(best)
+    signal = float(scale) * objective.signal(best)
+    return Fit(
+        hypothesis=hypothesis.fixed(**best),
+        parameters=best,
+        chi2=float(chi2),
+        normalisation=float(scale),
+        observed=objective.observed,
+        expected=signal + experiment.background_counts,
+        unexplained=float(objective.unexplained(best)),
+        evaluations=objective.evaluations,
+    )
+
+
+class _Search:
+    """Looks for the lowest chi^2; a point holds the free parameters in units of their ranges."""
+
+    def __init__(self, objective: Objective) -> None:
+        self._objective = objective
+        self._ranges = objective.hypothesis.ranges
+        self._low = np.array([low for low, _ in self._ranges.values()])
+        self._width = np.array([high - low for low, high in self._ranges.values()])
+        # Twice around, so that no dip of a phase lies across the ends of its range.
+        circle = np.isin(list(self._ranges), _PHASES)
+        self._low[circle] -= np.pi
+        self._width[circle] *= 2
+
+    def best(self) -> dict[str, float]:
+        """The best values by name."""
+        free = tuple(self._ranges)
+        if not free:
+            return {}
+        if free == ("lightest_mass",):
+            return self._over_masses({})
+        starts = self._starts()
+        if np.isinf(self._chi2(starts)).all():  # then no event could be explained better
+            unexplained = self._objective.unexplained(self._named(starts))
+            return self._numbers(starts[unexplained.argmin()])
+        return self._numbers(min(map(self._settled, starts), key=self._value))
+
+    def _starts(self) -> Array:
+        """The lowest points of the few pieces that reach lowest, (n, parameters)."""
+        hypothesis, experiment = self._objective.hypothesis, self._objective.experiment
+        axes = {name: np.array([value]) for name, value in hypothesis.values.items()}
+        for name in _PHASES & axes.keys():
+            axes[name] = 2 * np.pi * np.arange(_AROUND) / _AROUND
+        of_piece = 1
+        if "lightest_mass" in axes:
+            edges = piece_edges(hypothesis, experiment)
+            inside = np.array([0.05, 0.5, 0.95])
+            masses = (edges[:-1, None] + np.diff(edges)[:, None] * inside).ravel()
+            axes["lightest_mass"] = masses
+            of_piece = len(inside)
+
+        order = sorted(axes, key=lambda name: name != "lightest_mass")
+        grid = np.meshgrid(*(axes[name] for name in order), indexing="ij")
+        named = dict(zip(order, (x.ravel() for x in grid), strict=True))
+        n_points = len(named[order[0]])
+        pieces = len(axes["lightest_mass"]) // of_piece if "lightest_mass" in axes else n_points
+        chi2 = self._objective.chi2(named).reshape(pieces, -1)
+        if np.isinf(chi2).all():
+            chi2 = self._objective.unexplained(named).reshape(pieces, -1)
+        lowest = chi2.argmin(axis=1) + np.arange(pieces) * chi2.shape[1]
+        lowest = lowest[np.argsort(chi2.ravel()[lowest], kind="stable")[:_STARTS]]
+        return self._point({name: named[name][lowest] for name in self._ranges})
+
+    def _settled(self, start: Array) -> Array:
+        """The bottom of the dip around a start, or of a deeper one at another lightest mass."""
+        from scipy.optimize import minimize
+
+        point, value = start, self._value(start)
+        bounds = [(0.0, 1.0)] * len(point)
+        for _ in range(_ROUNDS):
+            before = value
+            smooth = minimize(self._with_slope, point, jac=True, method="L-BFGS-B", bounds=bounds)
+            simplex = minimize(
+                self._value,
+                min(point, smooth.x, key=self._value),
+                method="Nelder-Mead",
+                bounds=bounds,
+                options={"xatol": 1e-9, "fatol": 1e-10, "maxfev": 400 * len(point)},
+            )
+            point, value = self._moved(simplex.x)
+            if before - value <= _GAIN * (1 + abs(value)):
+                return point
+        raise RuntimeError(
+            f"the fit of {', '.join(self._ranges)} did not settle: chi^2 = {value:g} still falls "
+            f"after {_ROUNDS} rounds of L-BFGS-B, Nelder-Mead and all lightest masses, "
+            f"{self._objective.evaluations} evaluations in all"
+        )
+
+    def _moved(self, point: Array) -> tuple[Array, float]:
+        """The point, or a lower one at another lightest mass, and its value."""
+        value = self._value(point)
+        if "lightest_mass" in self._ranges:
+            other = self._numbers(point)
+            other |= self._over_masses({k: v for k, v in other.items() if k != "lightest_mass"})
+            moved = self._point(other)
+            if (lower := self._value(moved)) < value:
+                return moved, lower
+        return point, value
+
+    def _over_masses(self, others: Mapping[str, float]) -> dict[str, float]:
+        """The best lightest mass with all others fixed."""
+        objective = self._objective
+        fixed = objective.hypothesis.fixed(**others)
+        profile = mass_profile(objective.experiment, objective.observed, fixed)
+        objective.evaluations += profile.evaluations
+        return {"lightest_mass": profile.best_mass}
+
+    def _value(self, point: Array) -> float:
+        return min(float(self._chi2(point)), _HUGE)
+
+    def _with_slope(self, point: Array) -> tuple[float, Array]:
+        """chi^2 and its slope, of one batch of points; the steps stay inside the ranges."""
+        step = np.where(point < 0.5, _STEP, -_STEP)
+        around = np.vstack([point, point + np.diag(step)])
+        values = np.minimum(self._chi2(around), _HUGE)
+        return float(values[0]), (values[1:] - values[0]) / step
+
+    def _chi2(self, points: Array) -> Array:
+        return self._objective.chi2(self._named(points))
+
+    def _named(self, points: Array) -> dict[str, Array]:
+        values = np.clip(points, 0.0, 1.0) * self._width + self._low
+        return dict(zip(self._ranges, np.moveaxis(values, -1, 0), strict=True))
+
+    def _point(self, values: Mapping[str, ArrayLike]) -> Array:
+        """The reverse of `_named`; a parameter whose range has no width stays where it is."""
+        width = np.where(self._width > 0, self._width, 1.0)
+        point = (np.stack([*values.values()], axis=-1) - self._low) / width
+        return np.asarray(np.clip(point, 0.0, 1.0))
+
+    def _numbers(self, point: Array) -> dict[str, float]:
+        values = self._named(point)
+        return {k: float(x % (2 * np.pi) if k in _PHASES else x) for k, x in values.items()}

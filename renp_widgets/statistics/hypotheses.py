@@ -1,0 +1,186 @@
+"""Hypothesis: three neutrinos with what is held fixed and what a fit may vary."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass, field, fields, replace
+from functools import partial
+from types import MappingProxyType
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from renp_widgets.bilinears import Interaction
+from renp_widgets.couplings import non_unitary
+from renp_widgets.interactions import check_interactions, interaction_shapes
+from renp_widgets.kinematics import channel_indices
+from renp_widgets.neutrinos import NATURES, ORDERINGS, Neutrinos, oscillation_of
+from renp_widgets.oscillation import NUFIT_6_0, PARAMETERS, OscillationParameters
+from renp_widgets.targets import Target
+from renp_widgets.validation import choice, real_number, square_array
+
+__all__ = ["FREE_PARAMETERS", "Hypothesis"]
+
+Array = NDArray[np.float64]
+
+FREE_PARAMETERS: Final = ("lightest_mass", "alpha21", "alpha31", *PARAMETERS)
+"""What a fit may vary."""
+
+_OWN: Final = ("lightest_mass", "alpha21", "alpha31", "delta")  # a hypothesis' own numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Hypothesis:
+    """Three neutrinos as `Neutrinos.from_oscillation` makes them, and which numbers are free.
+
+    Parameters
+    ----------
+    ordering : "normal" or "inverted".
+    lightest_mass : eV.
+    nature : "dirac" or "majorana".
+    alpha21, alpha31 : Majorana phases, radians.
+    delta : Dirac CP phase, radians; None takes that of `oscillation`.
+    oscillation : a preset (parameters by ordering) or one set of parameters.
+    matrix : non-unitary mixing, (3, 3), as in `non_unitary`; None is none.
+    interactions : what couples beside the Standard Model, as in `spectral_function`.
+    free : names from FREE_PARAMETERS. The lightest mass is free in `mass_range`, the phases on
+        their circle. An oscillation parameter is held by its pull ((x - best fit) / width)^2, with
+        the widths of its `one_sigma` interval, within its `three_sigma` interval and five widths.
+    mass_range : where the lightest mass may be, (low, high), eV.
+    """
+
+    ordering: str
+    lightest_mass: float = 0.0
+    nature: str = "majorana"
+    _: KW_ONLY
+    alpha21: float = 0.0
+    alpha31: float = 0.0
+    delta: float | None = None
+    oscillation: Mapping[str, OscillationParameters] | OscillationParameters = field(
+        default_factory=lambda: NUFIT_6_0, repr=False
+    )
+    matrix: ArrayLike | None = None
+    interactions: Sequence[Interaction] = ()
+    free: Sequence[str] = ()
+    mass_range: tuple[float, float] = (0.0, 0.3)
+
+    def __post_init__(self) -> None:
+        choice("ordering", self.ordering, ORDERINGS)
+        choice("nature", self.nature, NATURES)
+        if np.shape(self.mass_range) != (2,):
+            raise ValueError(f"mass_range must be two numbers, got {self.mass_range!r}")
+        low, high = self.mass_range
+        low = real_number("mass_range[0]", low, low=0.0)
+        high = real_number("mass_range[1]", high, low=low, high=1e3, open_low=True)
+        object.__setattr__(self, "mass_range", (low, high))
+        real_number("lightest_mass", self.lightest_mass, low=0.0)
+        for name in ("alpha21", "alpha31"):
+            real_number(name, getattr(self, name))
+        if isinstance(self.free, str) or not isinstance(self.free, Sequence):
+            raise TypeError(f"free must be a sequence of names, got {self.free!r}")
+        object.__setattr__(self, "free", tuple(self.free))
+        for name in self.free:
+            choice("free", name, FREE_PARAMETERS)
+        if len(set(self.free)) < len(self.free):
+            raise ValueError(f"free must name each parameter once, got {self.free}")
+        interactions = check_interactions(self.interactions)
+        object.__setattr__(self, "interactions", interactions)
+        for name, shape in interaction_shapes(interactions).items():
+            if shape:
+                raise ValueError(f"{name} must have no batch, got batch shape {shape}")
+        if self.matrix is not None:
+            matrix = square_array("matrix", self.matrix, n_states=3)
+            matrix.flags.writeable = False
+            object.__setattr__(self, "matrix", matrix)
+        if isinstance(self.oscillation, Mapping):
+            preset = MappingProxyType(dict(self.oscillation))
+            object.__setattr__(self, "oscillation", preset)
+        self.ranges  # noqa: B018 - free parameters must have intervals
+        if self.neutrinos().batch_shape:
+            raise ValueError("a hypothesis must have no batch")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # A read-only mapping cannot be pickled; worker processes need hypotheses.
+        values = {each.name: getattr(self, each.name) for each in fields(self)}
+        if isinstance(self.oscillation, Mapping):
+            values["oscillation"] = dict(self.oscillation)
+        return partial(type(self), **values), ()
+
+    @property
+    def parameters(self) -> OscillationParameters:
+        """The oscillation parameters of this ordering."""
+        return oscillation_of(self.ordering, self.oscillation)
+
+    @property
+    def ranges(self) -> dict[str, tuple[float, float]]:
+        """Lowest and highest value of every free parameter, in its unit."""
+        ranges = {}
+        for name in self.free:
+            if name == "lightest_mass":
+                ranges[name] = self.mass_range
+            elif name in PARAMETERS:
+                best, widths, cuts = self.parameters.sides(name)
+                ranges[name] = (best - cuts[0] * widths[0], best + cuts[1] * widths[1])
+            else:
+                ranges[name] = (0.0, 2 * math.pi)
+        return ranges
+
+    @property
+    def values(self) -> dict[str, float]:
+        """The present value of every free parameter, in its unit."""
+        given = self.parameters
+        values = {}
+        for name in self.free:
+            value = getattr(self, name, None)
+            values[name] = float(getattr(given, name) if value is None else value)
+        return values
+
+    def neutrinos(self, **values: ArrayLike) -> Neutrinos:
+        """The neutrinos, with other `values` of free parameters; arrays make a batch."""
+        own: dict[str, Any] = {name: getattr(self, name) for name in _OWN}
+        oscillation: dict[str, Any] = {k: v for k, v in values.items() if k not in own}
+        parameters = replace(self.parameters, **oscillation) if oscillation else self.parameters
+        own |= {k: v for k, v in values.items() if k in own}
+        mass = own.pop("lightest_mass")
+        made = Neutrinos.from_oscillation(
+            self.ordering, mass, self.nature, oscillation=parameters, **own
+        )
+        return made if self.matrix is None else non_unitary(made, self.matrix)
+
+    def pull(self, **values: ArrayLike) -> Array:
+        """Sum of the pulls of free oscillation parameters, of the values' batch shape."""
+        total = np.zeros(())
+        for name, value in values.items():
+            if name in PARAMETERS:
+                best, widths, _ = self.parameters.sides(name)
+                x = np.asarray(value) - best
+                width = np.where(x < 0, *widths)
+                # On a side without width there is no room, only rounding.
+                total = total + (x / np.where(width > 0, width, np.inf)) ** 2
+        return np.asarray(total)
+
+    def fixed(self, **values: float) -> Hypothesis:
+        """The hypothesis with nothing free, at these values of the free parameters."""
+        own: dict[str, Any] = {k: v for k, v in values.items() if k in _OWN}
+        oscillation: dict[str, Any] = {k: v for k, v in values.items() if k not in own}
+        parameters = replace(self.parameters, **oscillation) if oscillation else self.oscillation
+        return replace(self, free=(), oscillation=parameters, **own)
+
+    def crossings(self, target: Target, detuning: Array) -> Array:
+        """Lightest masses at which some threshold crosses some trigger, ascending, eV.
+
+        At a threshold sqrt(2 E_eg d) = m_i + m_j, and m_i^2 - m_j^2 is fixed by oscillations. There
+        chi^2 has kinks, or turns infinite.
+        """
+        squares = self.neutrinos(lightest_mass=0.0).masses ** 2
+        i, j = channel_indices(3)
+        pair_mass = np.sqrt(2 * target.e_eg * detuning[detuning > 0])[:, None]
+        difference = (squares[i] - squares[j]) / pair_mass
+        heavy, light = (pair_mass + difference) / 2, (pair_mass - difference) / 2
+        lightest = heavy**2 - squares[i]
+        real = (heavy >= 0) & (light >= 0) & (lightest >= 0)
+        masses = np.unique(np.sqrt(lightest[real]))
+        low, high = self.mass_range
+        return masses[(masses > low) & (masses < high)]

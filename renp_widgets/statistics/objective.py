@@ -1,0 +1,57 @@
+"""Objective: chi^2 of one hypothesis against observed counts, at many values of what is free."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from renp_widgets.experiment import Experiment
+from renp_widgets.statistics.hypotheses import Hypothesis
+from renp_widgets.statistics.likelihood import poisson_chi2
+from renp_widgets.validation import instance, real_array
+
+__all__ = ["Objective"]
+
+Array = NDArray[np.float64]
+
+
+class Objective:
+    """chi^2 of a hypothesis against counts; `evaluations` counts the points asked for."""
+
+    def __init__(self, experiment: Experiment, observed: ArrayLike, hypothesis: Hypothesis) -> None:
+        instance("experiment", experiment, Experiment)
+        instance("hypothesis", hypothesis, Hypothesis)
+        self.experiment, self.hypothesis = experiment, hypothesis
+        self.observed = real_array("observed", observed, low=0.0, high=1e30)
+        if self.observed.shape != experiment.triggers.shape:
+            raise ValueError(
+                f"observed must have one number of counts for each of "
+                f"{len(experiment.triggers)} triggers, got shape {self.observed.shape}"
+            )
+        self.evaluations = 0
+
+    def signal(self, values: Mapping[str, ArrayLike]) -> Array:
+        """Expected signal with normalisation 1, B + (K,), at values of batch shape B."""
+        chosen = self.hypothesis
+        return self.experiment.signal_counts(chosen.neutrinos(**values), chosen.interactions)
+
+    def at(self, values: Mapping[str, ArrayLike]) -> tuple[Array, Array]:
+        """chi^2 with all pulls, and the normalisation that makes it smallest, both B."""
+        experiment = self.experiment
+        signal = self.signal(values)
+        self.evaluations += signal.size // signal.shape[-1]
+        chi2, scale = poisson_chi2(
+            self.observed, signal, experiment.background_counts, experiment.normalisation_prior
+        )
+        return chi2 + self.hypothesis.pull(**values), scale
+
+    def chi2(self, values: Mapping[str, ArrayLike]) -> Array:
+        """chi^2 with all pulls, B."""
+        return self.at(values)[0]
+
+    def unexplained(self, values: Mapping[str, ArrayLike]) -> Array:
+        """Observed counts at the triggers where nothing can be expected, B."""
+        empty = (self.signal(values) == 0) & (self.experiment.background_counts == 0)
+        return np.asarray(np.where(empty, self.observed, 0.0).sum(axis=-1))

@@ -1,0 +1,193 @@
+"""Questions that counts can answer: which ordering, which nature, which mass, is U unitary.
+
+Each is the median discrimination of one hypothesis when another is true (`poisson_chi2`). N. Song
+et al., Phys. Rev. D 93, 013020 (2016), arXiv:1510.00421, ask the first three.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from renp_widgets.experiment import Experiment
+from renp_widgets.neutrinos import NATURES, ORDERINGS
+from renp_widgets.oscillation import PARAMETERS
+from renp_widgets.statistics.fits import Fit, fit
+from renp_widgets.statistics.hypotheses import Hypothesis
+from renp_widgets.statistics.masses import MassProfile, mass_profile
+from renp_widgets.validation import choice, instance, real_array, real_number
+
+__all__ = [
+    "QUESTIONS",
+    "alternative",
+    "discrimination",
+    "exposure_needed",
+    "lightest_mass_profile",
+    "significance_against_exposure",
+]
+
+Array = NDArray[np.float64]
+
+_FARTHEST: Final = 1e15  # times the exposure, where the search for one ends
+
+
+def _other_ordering(truth: Hypothesis) -> Hypothesis:
+    if not isinstance(truth.oscillation, Mapping):
+        raise TypeError(
+            "oscillation of the truth must be a preset with both orderings, got parameters of "
+            f"{truth.ordering} ordering alone"
+        )
+    ordering = ORDERINGS[1 - ORDERINGS.index(truth.ordering)]
+    return replace(truth, ordering=ordering, free=("lightest_mass",))
+
+
+def _other_nature(truth: Hypothesis) -> Hypothesis:
+    nature = NATURES[1 - NATURES.index(truth.nature)]
+    phases = ("alpha21", "alpha31") if nature == "majorana" else ()
+    return replace(truth, nature=nature, free=("lightest_mass", *phases))
+
+
+def _massless(truth: Hypothesis) -> Hypothesis:
+    return replace(truth, lightest_mass=0.0, free=())
+
+
+def _unitary(truth: Hypothesis) -> Hypothesis:
+    if truth.matrix is None:
+        raise ValueError("matrix of the truth must be given to ask for unitarity, got None")
+    return replace(truth, matrix=None, free=("lightest_mass",))
+
+
+def _standard(truth: Hypothesis) -> Hypothesis:
+    if not truth.interactions:
+        raise ValueError("interactions of the truth must be given to ask for them, got none")
+    return replace(truth, interactions=(), free=("lightest_mass",))
+
+
+QUESTIONS: Final[Mapping[str, Callable[[Hypothesis], Hypothesis]]] = {
+    "ordering": _other_ordering,
+    "nature": _other_nature,
+    "mass": _massless,
+    "unitarity": _unitary,
+    "interactions": _standard,
+}
+"""What can be asked, and what stands against the truth then:
+
+ordering : the other one, with the lightest mass free.
+nature : the other one, with the lightest mass and any Majorana phases free.
+mass : a massless lightest neutrino.
+unitarity : unitary mixing, with the lightest mass free.
+interactions : the Standard Model, with the lightest mass free.
+"""
+
+
+def alternative(question: str, truth: Hypothesis, free: Sequence[str] | None = None) -> Hypothesis:
+    """The hypothesis that stands against the truth in a question.
+
+    Parameters
+    ----------
+    question : one of QUESTIONS.
+    truth : what nature is like.
+    free : what the alternative leaves free, from FREE_PARAMETERS; None is what QUESTIONS says.
+    """
+    instance("truth", truth, Hypothesis)
+    other = QUESTIONS[choice("question", question, QUESTIONS)](truth)
+    return other if free is None else replace(other, free=free)
+
+
+def discrimination(experiment: Experiment, truth: Hypothesis, other: Hypothesis) -> Fit:
+    """How well the median experiment tells another hypothesis from the truth.
+
+    The fit of `other` to the counts that `truth` expects: its chi2 is that of the median experiment
+    (Asimov), its significance the square root, in standard deviations.
+
+    Parameters
+    ----------
+    experiment : what is counted.
+    truth : what nature is like; what it leaves free does not matter.
+    other : such as `alternative("ordering", truth)`.
+    """
+    return fit(experiment, asimov_counts(experiment, truth), other)
+
+
+def lightest_mass_profile(experiment: Experiment, truth: Hypothesis) -> MassProfile:
+    """chi^2 against the lightest mass in the median experiment, all else known.
+
+    Its `intervals(1.0)` is the 68.3% interval of the lightest mass.
+    """
+    return mass_profile(experiment, asimov_counts(experiment, truth), truth)
+
+
+def significance_against_exposure(
+    experiment: Experiment, truth: Hypothesis, other: Hypothesis, factors: ArrayLike
+) -> Array:
+    """Significances of `discrimination` with the live times multiplied by factors, (n,).
+
+    Parameters
+    ----------
+    experiment, truth, other : as in `discrimination`.
+    factors : > 0, (n,). chi^2 grows in proportion, unless the normalisation has a prior or
+        oscillation parameters are held by pulls: then every factor is a fit of its own.
+    """
+    given = real_array("factors", factors, low=0.0, open_low=True)
+    if given.ndim != 1:
+        raise ValueError(f"factors must be one row of numbers, got shape {given.shape}")
+    if _in_proportion(experiment, other):
+        chi2 = discrimination(experiment, truth, other).chi2
+        return np.sqrt(chi2 * given)
+    fits = [discrimination(experiment.exposed(x), truth, other) for x in given]
+    return np.array([each.significance for each in fits])
+
+
+def exposure_needed(
+    experiment: Experiment, truth: Hypothesis, other: Hypothesis, significance: float = 3.0
+) -> float:
+    """By what to multiply the live times for the median experiment to reach a significance.
+
+    inf where no exposure does it, up to 1e15 times this one. Where one event can exclude `other`
+    (chi^2 is inf), the factor that makes such an event as likely as not: ln 2 over the number of
+    them that is expected.
+    """
+    wanted = real_number("significance", significance, low=0.0, open_low=True) ** 2
+    found = discrimination(experiment, truth, other)
+    if found.unexplained > 0:
+        return math.log(2) / found.unexplained
+    if _in_proportion(experiment, other):
+        return wanted / found.chi2 if wanted < _FARTHEST * found.chi2 else math.inf
+
+    from scipy.optimize import brentq
+
+    def missing(factor: float) -> float:
+        return discrimination(experiment.exposed(factor), truth, other).chi2 / wanted - 1
+
+    low = high = 1.0
+    while missing(high) < 0:
+        low, high = high, 10 * high
+        if high > _FARTHEST:
+            return math.inf
+    while missing(low) > 0:
+        low, high = low / 10, low
+    return float(brentq(missing, low, high, rtol=1e-6))
+
+
+def asimov_counts(experiment: Experiment, truth: Hypothesis) -> Array:
+    """What the truth expects to be counted, (K,); refused where that is no signal at all."""
+    instance("experiment", experiment, Experiment)
+    instance("truth", truth, Hypothesis)
+    signal = experiment.signal_counts(truth.neutrinos(), truth.interactions)
+    if not np.any(signal):
+        raise ValueError(
+            "experiment must have a trigger where the truth expects some signal; no channel is "
+            f"open at any of its detunings {experiment.triggers} eV"
+        )
+    return signal + experiment.background_counts
+
+
+def _in_proportion(experiment: Experiment, other: Hypothesis) -> bool:
+    """Whether chi^2 grows in proportion to the exposure."""
+    held = any(name in PARAMETERS for name in other.free)
+    return experiment.normalisation_prior in (None, 0.0) and not held
