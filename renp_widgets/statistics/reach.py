@@ -1,0 +1,152 @@
+"""Reach: the smallest coupling of a light mediator that an experiment excludes, at every mass.
+
+The truth is the Standard Model, the hypothesis the same neutrinos with a mediator as well: a vector
+Z' of coupling g_e g_nu, or a scalar phi of coupling y_e y_nu. (S.-F. Ge and P. Pasquini, Eur. Phys.
+J. C 82, 208 (2022), arXiv:2110.03510.) What to expect, with q^2 = 2 E_eg d at the triggers:
+
+    M^2 >> q^2   the propagator is -1/M^2: the reach grows like M^2
+    M^2 << q^2   it is 1/q^2: the reach does not depend on M
+    M^2 = q^2    the trigger meets the pole, where the mediator is made on shell: a dip
+
+Without a laser linewidth a dip is as deep as the trigger is near to the pole; exactly there it
+would be the mediator's width that counts. With a linewidth the dips are as wide as the line, and
+deeper by many orders of magnitude than the rest: a mediator made on shell costs one coupling in the
+amplitude, not two, so that its signal is proportional to |g_e g_nu| where the two are equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from renp_widgets.experiment import Experiment
+from renp_widgets.scans import scan
+from renp_widgets.statistics.fits import fit
+from renp_widgets.statistics.hypotheses import Hypothesis
+from renp_widgets.statistics.mediator_couplings import MediatorCoupling, mediator_response
+from renp_widgets.statistics.questions import asimov_counts
+from renp_widgets.statistics.responses import excluded_beyond
+from renp_widgets.validation import instance, real_array, real_number
+
+__all__ = ["CouplingReach", "MediatorCoupling", "coupling_reach"]
+
+Array = NDArray[np.float64]
+
+_STEPS: Final = 16  # outwards from the reach with known neutrinos
+_PRECISION: Final = 1e-4  # of a profiled reach
+_FAR: Final = 1e4  # times what is counted: where the steps end
+
+
+@dataclass(frozen=True, eq=False)
+class CouplingReach:
+    """The smallest products g_e g_nu (vector) or y_e y_nu (scalar) that are excluded.
+
+    masses : of the mediator, (n,), eV, as given.
+    positive, negative : sizes of products of that sign, (n,), dimensionless: every larger one of
+        this sign is excluded. inf where arbitrarily large ones are not, because the coupling does
+        not act, or its signal cannot be told from the Standard Model's with another normalisation;
+        interference may exclude some smaller ones still.
+    resonances : the masses at which a trigger meets the pole, ascending, eV; only of triggers
+        inside the spectrum, and M > m_i + m_j of a pair that couples.
+    """
+
+    masses: Array
+    positive: Array
+    negative: Array
+    resonances: Array
+
+    @property
+    def coupling(self) -> Array:
+        """The size that is excluded for both signs, (n,), dimensionless."""
+        return np.maximum(self.positive, self.negative)
+
+
+def coupling_reach(
+    experiment: Experiment,
+    truth: Hypothesis,
+    coupling: MediatorCoupling,
+    masses: ArrayLike,
+    *,
+    significance: float = 3.0,
+    free: Sequence[str] = (),
+    **options: Any,
+) -> CouplingReach:
+    """The reach of an experiment in the coupling of a mediator, against its mass.
+
+    Parameters
+    ----------
+    experiment : what is counted; its normalisation is profiled.
+    truth : what nature is like; what it leaves free does not matter.
+    coupling : how the mediator couples. It adds to what the truth has.
+    masses : of the mediator, (n,), eV, > 0. Without linewidth none may be such that its pole is
+        exactly on a trigger.
+    significance : sqrt(chi^2) from which on a coupling counts as excluded.
+    free : what the hypothesis leaves free beside the normalisation, as in `Hypothesis`. Each mass
+        is then a task of `scan`, of some dozens of fits; without, all are done at once.
+    options : of `scan` (executor, file, progress), with `free`.
+    """
+    instance("coupling", coupling, MediatorCoupling)
+    given = real_array("masses", masses, low=0.0, high=1e18, open_low=True)
+    if given.ndim != 1:
+        raise ValueError(f"masses must be one row of numbers, got shape {given.shape}")
+    limit = real_number("significance", significance, low=0.0, open_low=True) ** 2
+    observed = asimov_counts(experiment, truth)
+    response = mediator_response(experiment, truth, coupling, given)
+    # Presets do not pickle; a hypothesis needs the parameters of its own ordering alone.
+    hypothesis = replace(truth, free=free, oscillation=truth.parameters)
+    if hypothesis.free:
+        profiled = partial(_profiled, experiment, observed, hypothesis, coupling, limit)
+        positive, negative = np.stack(scan(profiled, given, **options), axis=-1)
+    elif options:
+        raise TypeError(f"{', '.join(options)} go with free parameters, got free={free!r}")
+    else:
+        positive, negative = (
+            excluded_beyond(experiment, observed, response.of_sign(sign), limit) for sign in (1, -1)
+        )
+    meeting = np.any(response.square + response.on_shell > 0, axis=0)
+    resonances = np.sqrt(2 * experiment.target.e_eg * np.unique(experiment.triggers[meeting]))
+    return CouplingReach(given, positive, negative, resonances)
+
+
+def _profiled(
+    experiment: Experiment,
+    observed: Array,
+    hypothesis: Hypothesis,
+    coupling: MediatorCoupling,
+    limit: float,
+    mass: float,
+) -> Array:
+    """The reach for positive and negative products with free parameters, (2,), at one mass.
+
+    A fit can only lower chi^2, so that it lies beyond the reach with known neutrinos.
+    """
+    from scipy.optimize import brentq
+
+    response = mediator_response(experiment, hypothesis, coupling, np.array([mass]))
+    far = float(response.span(observed, experiment.background_counts, limit, _FAR)[1, 0])
+    width = 0.0 if experiment.linewidth == 0 else None
+
+    def excess(log: float, sign: int) -> float:
+        mediator = coupling.interaction(mass, sign * np.exp(log), width)
+        tried = replace(hypothesis, interactions=(*hypothesis.interactions, mediator))
+        return fit(experiment, observed, tried).significance - float(np.sqrt(limit))
+
+    def outermost(sign: int) -> float:
+        known = excluded_beyond(experiment, observed, response.of_sign(sign), limit)[0]
+        inner, outer = np.log(known) - _PRECISION, np.log(max(far, 10 * known))
+        if np.isinf(known) or excess(outer, sign) < 0:
+            return np.inf
+        low, *outwards, high = np.linspace(inner, outer, _STEPS)
+        for x in reversed(outwards):  # beyond `high` all is excluded
+            if excess(x, sign) < 0:
+                low = x
+                break
+            high = x
+        return float(np.exp(brentq(excess, low, high, args=(sign,), xtol=_PRECISION)))
+
+    return np.array([outermost(1), outermost(-1)])
