@@ -3,6 +3,7 @@
 Units are eV throughout, photon energies are the last axis, and leading axes are batch axes.
 """
 
+from renp_widgets import statistics
 from renp_widgets.bounds import (
     LIMITS,
     Limit,
@@ -24,6 +25,7 @@ from renp_widgets.couplings import (
     non_unitary,
     universal_coupling,
 )
+from renp_widgets.experiment import Experiment
 from renp_widgets.interactions import DipoleMoments, ScalarMediator, VectorMediator
 from renp_widgets.kinematics import Thresholds, channels, detuning_grid, thresholds
 from renp_widgets.linewidth import line_averaged
@@ -31,6 +33,7 @@ from renp_widgets.neutrinos import Neutrinos, mixing_matrix
 from renp_widgets.onsets import Onset, onset
 from renp_widgets.oscillation import NUFIT_6_0, NUFIT_6_1, OscillationParameters
 from renp_widgets.rates import events, reference_rate
+from renp_widgets.scans import scan, scan_steps
 from renp_widgets.spectrum import channel_spectra, spectral_function
 from renp_widgets.targets import TARGETS, XE, YB, Target
 from renp_widgets.uncertainty import SpectrumBand, sample_oscillation, spectrum_band
@@ -45,6 +48,7 @@ __all__ = [
     "XE",
     "YB",
     "DipoleMoments",
+    "Experiment",
     "Limit",
     "Neutrinos",
     "Onset",
@@ -74,8 +78,11 @@ __all__ = [
     "reference_rate",
     "sample_oscillation",
     "sampled_coherence_factor",
+    "scan",
+    "scan_steps",
     "spectral_function",
     "spectrum_band",
+    "statistics",
     "stimulated_factor",
     "thresholds",
     "universal_coupling",

@@ -161,6 +161,7 @@ class Limit:
     status : "primary" (seen in the paper or its abstract), "transcribed" (by a third party) or "as
         quoted" (well known; the paper was not at hand).
     note : what to know before comparing.
+    masses : of the mediator for which a limit on couplings holds, (low, high), eV; None elsewhere.
     """
 
     name: str
@@ -171,6 +172,7 @@ class Limit:
     citation: str
     status: str
     note: str = ""
+    masses: tuple[float, float] | None = None
 
 
 _GE: Final = "S.-F. Ge and P. Pasquini, Eur. Phys. J. C 82, 208 (2022), arXiv:2110.03510"
@@ -178,7 +180,7 @@ _KHAN: Final = "A. N. Khan, Phys. Lett. B 819, 136415 (2021), arXiv:2008.10279"
 _TRGB: Final = "F. Capozzi and G. Raffelt, Phys. Rev. D 102, 083007 (2020), arXiv:2007.03694"
 _TRGB_NOTE: Final = "6e-12 is not excluded with free stellar physics, arXiv:2307.13050"
 _FORERO: Final = "D. V. Forero et al., Phys. Rev. D 104, 075030 (2021), arXiv:2103.01998"
-_REACH: Final = "reach of RENP for M from 1e-3 to 1e4 eV, not a measurement"
+_REACH: Final = "reach of RENP, not a measurement"
 
 # fmt: off
 LIMITS: Final = (
@@ -201,15 +203,17 @@ LIMITS: Final = (
     Limit("DESI DR2 + CMB", "mass_sum", 0.0642, "eV", 0.95,
           "arXiv:2503.14744", "primary", "in LambdaCDM"),
     Limit("PandaX-II vector", "|g_e g_nu|", 3.2e-6**2, "", 0.90, _KHAN, "primary",
-          "g_V = 3.2e-6 of electron and neutrino, M < 10 keV; RENP needs the axial one"),
+          "g_V = 3.2e-6 of electron and neutrino; RENP needs the axial one", (0, 1e4)),
     Limit("PandaX-II axial", "|g_e g_nu|", 3.4e-6**2, "", 0.90, _KHAN, "primary",
-          "g_A = 3.4e-6 of electron and neutrino, M < 10 keV"),
+          "g_A = 3.4e-6 of electron and neutrino", (0, 1e4)),
     Limit("PandaX-II scalar", "|y_e y_nu|", 4.9e-6**2, "", 0.90, _KHAN, "primary",
-          "g_S = 4.9e-6 of electron and neutrino, M < 20 keV; RENP needs the pseudoscalar one"),
+          "g_S = 4.9e-6 of electron and neutrino; RENP needs the pseudoscalar one", (0, 2e4)),
     Limit("PandaX-II pseudoscalar", "|y_e y_nu|", 6.7e-6**2, "", 0.90, _KHAN, "primary",
-          "g_P = 6.7e-6 of electron and neutrino, M < 30 keV"),
-    Limit("RENP", "|g_e g_nu|", (1e-26, 1e-15), "", None, _GE, "primary", _REACH),
-    Limit("RENP", "|y_e y_nu|", (1e-19, 1e-9), "", None, _GE, "primary", _REACH),
+          "g_P = 6.7e-6 of electron and neutrino", (0, 3e4)),
+    Limit("RENP", "|g_e g_nu|", (1e-26, 1e-15), "", None, _GE, "primary", _REACH,
+          (1e-3, 1e4)),
+    Limit("RENP", "|y_e y_nu|", (1e-19, 1e-9), "", None, _GE, "primary", _REACH,
+          (1e-3, 1e4)),
     Limit("Oscillations", "alpha11", 0.969, "", 0.90, _FORERO, "as quoted", "lower limit"),
     Limit("Oscillations", "alpha22", 0.995, "", 0.90, _FORERO, "as quoted", "lower limit"),
     Limit("Oscillations", "alpha33", 0.890, "", 0.90, _FORERO, "as quoted", "lower limit"),

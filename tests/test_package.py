@@ -16,6 +16,7 @@ PUBLIC = [
     "XE",
     "YB",
     "DipoleMoments",
+    "Experiment",
     "Limit",
     "Neutrinos",
     "Onset",
@@ -45,8 +46,11 @@ PUBLIC = [
     "reference_rate",
     "sample_oscillation",
     "sampled_coherence_factor",
+    "scan",
+    "scan_steps",
     "spectral_function",
     "spectrum_band",
+    "statistics",
     "stimulated_factor",
     "thresholds",
     "universal_coupling",
@@ -60,6 +64,9 @@ UNWANTED = [
     "PIL",
     "scipy.optimize",
     "scipy.constants",
+    "tqdm",
+    "distributed",
+    "iminuit",
     "renp_widgets.ui",
 ]
 
@@ -77,12 +84,17 @@ def test_import_loads_no_user_interface() -> None:
     assert [name for name in UNWANTED if name in loaded] == []
 
 
-CALLABLES = [name for name in PUBLIC if callable(getattr(rw, name))]
+CALLABLES = {
+    name: getattr(module, name)
+    for module in (rw, rw.statistics)
+    for name in module.__all__
+    if callable(getattr(module, name))
+}
 
 
 @pytest.mark.parametrize("name", CALLABLES)
 def test_docstrings(name: str) -> None:
-    documented: dict[str, Any] = {name: getattr(rw, name)}
+    documented: dict[str, Any] = {name: CALLABLES[name]}
     if inspect.isclass(documented[name]):
         documented |= {k: v for k, v in vars(documented[name]).items() if not k.startswith("_")}
     # A dataclass without a docstring is given its signature.

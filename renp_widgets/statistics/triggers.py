@@ -1,0 +1,264 @@
+"""The choice of triggers: at which detunings to count, so as to answer a question best.
+
+The total live time is given, and shared equally. The best triggers have the largest chi^2 of
+`discrimination`, which is the smallest over what the alternative leaves free. So the search takes
+turns. One side holds a table of signals over candidate detunings and over the alternative's masses,
+and exchanges one trigger at a time for the best candidate until none gains (V. V. Fedorov, Theory
+of Optimal Experiments, Academic Press (1972), chapter 3). Then a full fit answers with the values
+that explain these triggers best, which join the table with the masses of other dips of chi^2; and
+candidates join between the triggers and those next to them.
+
+The choice is the best of all sets that had a full fit, the even spacing among them. A better set
+may exist: this is a search, without proof. Parameters other than the lightest mass are in the table
+at their own values and at those of the full fits.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renp_widgets.experiment import Experiment
+from renp_widgets.kinematics import thresholds
+from renp_widgets.statistics.fits import Fit, fit
+from renp_widgets.statistics.hypotheses import Hypothesis
+from renp_widgets.statistics.likelihood import poisson_chi2
+from renp_widgets.statistics.masses import MassProfile, mass_profile
+from renp_widgets.statistics.questions import asimov_counts
+from renp_widgets.validation import instance, real_number
+
+__all__ = ["TriggerChoice", "best_triggers"]
+
+Array = NDArray[np.float64]
+Indices = NDArray[np.intp]
+
+_CANDIDATES: Final = 80
+_MASSES: Final = 100
+_BESIDE: Final = (0.999, 1.001)  # times a threshold of the truth, where candidates are as well
+_DIPS: Final = 8
+_ROUNDS: Final = 12
+_GAIN: Final = 3e-3  # of chi^2: less is none
+_EVENT: Final = 9 / math.log(2)  # in chi^2: `exposure_needed` at 3 sigma puts it so
+
+
+@dataclass(frozen=True, eq=False)
+class TriggerChoice:
+    """Triggers chosen for a question, and evenly spaced ones to compare with.
+
+    experiment, even_experiment : with the chosen triggers, and with those even in log(detuning).
+    fit, even_fit : what `discrimination` finds there; of several alternatives, the hardest to tell.
+    evaluations : at how many points chi^2 was computed.
+    """
+
+    experiment: Experiment
+    fit: Fit
+    even_experiment: Experiment
+    even_fit: Fit
+    evaluations: int
+
+    @property
+    def detuning(self) -> Array:
+        """The chosen triggers, (K,), eV, ascending; one that comes twice has twice the time."""
+        return self.experiment.triggers
+
+
+def best_triggers(
+    experiment: Experiment,
+    truth: Hypothesis,
+    other: Hypothesis | Sequence[Hypothesis],
+    count: int,
+    *,
+    low: float = 1e-5,
+    high: float = 0.1,
+) -> TriggerChoice:
+    """The detunings that tell an alternative from the truth best, at the same total live time.
+
+    Parameters
+    ----------
+    experiment : all but its triggers, with one `eta` and one `background`. The sum of its live
+        times is shared equally.
+    truth : what nature is like; what it leaves free does not matter.
+    other : such as `alternative("ordering", truth)`. Of several, the one that is hardest to tell
+        counts: masses on both sides of the truth's, with nothing free, ask for a narrow interval.
+    count : how many triggers; at least 2, unless the normalisation has a prior.
+    low, high : range of the detunings, eV. Candidates are everywhere, and beside the thresholds.
+
+    Where chi^2 is inf, an event that excludes the alternative counts as much as makes 3 sigma of
+    the exposure at which one is as likely as not (`exposure_needed`): 9 / ln 2 of chi^2.
+    """
+    instance("experiment", experiment, Experiment)
+    instance("truth", truth, Hypothesis)
+    others = (other,) if isinstance(other, Hypothesis) else tuple(other)
+    if not others:
+        raise ValueError("other must be at least one hypothesis, got none")
+    for each in others:
+        instance("other", each, Hypothesis)
+    least = 2 if experiment.normalisation_prior is None else 1
+    if not isinstance(count, int | np.integer) or not least <= count <= 100:
+        raise ValueError(
+            f"count must be a whole number from {least} to 100, got {count!r}; one trigger alone "
+            "says nothing as long as the normalisation is free: chi^2 is 0"
+        )
+    low = real_number("low", low, low=0.0, open_low=True)
+    end = experiment.target.end_point
+    high = real_number("high", high, low=low, high=end, open_low=True, open_high=True)
+    single = _single(experiment, count)
+    even = np.geomspace(low, high, count) if count > 1 else np.array([high])
+    asimov_counts(replace(single, detuning=even), truth)  # refuses where there is no signal at all
+
+    edges = np.outer(thresholds(experiment.target, truth.neutrinos()).detuning, _BESIDE).ravel()
+    edges = edges[(edges > low) & (edges < high)]
+    table = _Table(single, truth, others)
+    table.add_candidates(np.concatenate([even, edges, np.geomspace(low, high, _CANDIDATES)]))
+    seen = [np.arange(count)]
+    fits = [table.fit(seen[0])]
+    chosen = max(map(table.exchanged, (seen[0], table.grown(count))), key=table.worth)
+    best = 0.0
+    for _ in range(_ROUNDS):
+        expected = table.worth(chosen)
+        seen.append(chosen)
+        fits.append(table.fit(chosen))
+        found = table.worth(chosen)
+        if found >= (1 - _GAIN) * expected and found <= (1 + _GAIN) * best:
+            break
+        best = max(best, found)
+        table.add_candidates(table.between(chosen))
+        chosen = table.exchanged(max(seen, key=table.worth))
+    k = int(np.argmax([table.worth(each) for each in seen]))
+    experiments = [table.experiment(seen[n]) for n in (k, 0)]
+    return TriggerChoice(experiments[0], fits[k], experiments[1], fits[0], table.evaluations)
+
+
+class _Table:
+    """Expected counts of the truth, and of alternatives, if one trigger is at a candidate.
+
+    A set of triggers is given by the indices of candidates, (K,); sets are (B, K).
+    """
+
+    def __init__(self, single: Experiment, truth: Hypothesis, others: Sequence[Hypothesis]) -> None:
+        self._single, self._truth, self._others = single, truth, others
+        self._rows = [(each, _masses(each)) for each in others]
+        self._pulls = np.zeros(sum(len(masses) for _, masses in self._rows))
+        self._detuning, self._signal = np.empty(0), np.empty(0)
+        self._others_signal = np.empty((len(self._pulls), 0))
+        self._background = single.background_counts[:1]
+        self.evaluations = 0
+
+    def experiment(self, chosen: Indices) -> Experiment:
+        """The experiment with these triggers."""
+        return replace(self._single, detuning=np.sort(self._detuning[chosen]))
+
+    def add_candidates(self, detuning: Array) -> None:
+        """Candidates after those that there are."""
+        at = replace(self._single, detuning=detuning)
+        signal = at.signal_counts(self._truth.neutrinos(), self._truth.interactions)
+        others = np.concatenate([_signals(at, *each) for each in self._rows])
+        self._detuning = np.concatenate([self._detuning, detuning])
+        self._signal = np.concatenate([self._signal, signal])
+        self._others_signal = np.concatenate([self._others_signal, others], axis=1)
+
+    def between(self, chosen: Indices) -> Array:
+        """Detunings between those of a set and the candidates next to them, eV."""
+        every = np.unique(self._detuning)
+        k = np.searchsorted(every, np.unique(self._detuning[chosen]))
+        below, above = np.maximum(k - 1, 0), np.minimum(k + 1, len(every) - 1)
+        return np.concatenate([np.sqrt(every[k] * every[n]) for n in (below, above)])
+
+    def fit(self, chosen: Indices) -> Fit:
+        """The fit of the alternative that is hardest to tell; the best of each joins the table."""
+        experiment = self.experiment(chosen)
+        observed = experiment.counts(self._truth.neutrinos(), self._truth.interactions)
+        fits = [fit(experiment, observed, each) for each in self._others]
+        at = replace(self._single, detuning=self._detuning)
+        for other, found in zip(self._others, fits, strict=True):
+            masses = np.array([found.hypothesis.lightest_mass])
+            if "lightest_mass" in other.free:
+                profile = mass_profile(experiment, observed, found.hypothesis)
+                self.evaluations += profile.evaluations
+                masses = np.append(masses, _dips(profile))
+            self._rows.append((found.hypothesis, masses))
+            pull = np.full(len(masses), other.pull(**found.parameters))
+            self._pulls = np.append(self._pulls, pull)
+            signals = _signals(at, found.hypothesis, masses)
+            self._others_signal = np.concatenate([self._others_signal, signals])
+            self.evaluations += found.evaluations
+        return min(fits, key=lambda each: (each.chi2, each.unexplained))
+
+    def worth(self, chosen: Indices) -> float:
+        """Of one set: see `worths`."""
+        return float(self.worths(chosen[None])[0])
+
+    def worths(self, sets: Indices) -> Array:
+        """The smallest chi^2 of the table's rows, (B,), with _EVENT for unexplained events."""
+        signal, others = self._signal[sets], self._others_signal[:, sets]
+        empty = (others == 0) & (self._background == 0)
+        observed = np.where(empty, 0.0, signal + self._background)
+        chi2, _ = poisson_chi2(observed, others, self._background, self._single.normalisation_prior)
+        self.evaluations += chi2.size
+        unexplained = np.where(empty, signal, 0.0).sum(axis=-1)
+        return np.asarray((chi2 + _EVENT * unexplained + self._pulls[:, None]).min(axis=0))
+
+    def exchanged(self, start: Indices) -> Indices:
+        """A set in which no exchange of one trigger for another candidate gains anything."""
+        chosen, best = start.copy(), self.worth(start)
+        still = 0
+        while still < len(chosen):
+            for k in range(len(chosen)):
+                sets = np.tile(chosen, (len(self._signal), 1))
+                sets[:, k] = np.arange(len(sets))
+                worths = self.worths(sets)
+                still += 1
+                if worths.max() > (1 + _GAIN / 3) * best:
+                    chosen, best, still = sets[worths.argmax()], float(worths.max()), 0
+        return chosen
+
+    def grown(self, count: int) -> Indices:
+        """The best pair of candidates, and then the best one to add, until there are enough."""
+        every = np.arange(len(self._signal))
+        if count == 1:
+            return every[[self.worths(every[:, None]).argmax()]]
+        pairs = np.stack(np.triu_indices(len(every)), axis=-1)
+        chosen: Indices = pairs[self.worths(pairs).argmax()]
+        while len(chosen) < count:
+            sets = np.column_stack([np.tile(chosen, (len(every), 1)), every])
+            chosen = sets[self.worths(sets).argmax()]
+        return chosen
+
+
+def _single(experiment: Experiment, count: int) -> Experiment:
+    """The experiment with one trigger's share of the live time at all of its triggers."""
+    shared = []
+    for name in ("eta", "background"):
+        values = np.unique(getattr(experiment, name))
+        if len(values) > 1:
+            raise ValueError(f"{name} must be the same at all triggers, got {values}")
+        shared.append(float(values[0]))
+    time = float(experiment.live_times.sum()) / count
+    return replace(experiment, live_time=time, eta=shared[0], background=shared[1])
+
+
+def _masses(other: Hypothesis) -> Array:
+    """Lightest masses of an alternative in the table, eV: denser where they are small."""
+    if "lightest_mass" not in other.free:
+        return np.array([other.lightest_mass])
+    low, high = other.mass_range
+    return low + (high - low) * np.linspace(0.0, 1.0, _MASSES) ** 2
+
+
+def _dips(profile: MassProfile) -> Array:
+    """Masses of the lowest few dips, eV."""
+    around = np.pad(profile.chi2, 1, constant_values=np.inf)
+    dip = np.isfinite(profile.chi2) & (around[1:-1] < around[:-2]) & (around[1:-1] <= around[2:])
+    lowest = np.argsort(profile.chi2[dip])[:_DIPS]
+    return profile.masses[dip][lowest]
+
+
+def _signals(experiment: Experiment, hypothesis: Hypothesis, masses: Array) -> Array:
+    """Expected signal at lightest masses, (M, K)."""
+    neutrinos = hypothesis.neutrinos(lightest_mass=masses)
+    return experiment.signal_counts(neutrinos, hypothesis.interactions)
