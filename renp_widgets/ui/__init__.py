@@ -6,15 +6,31 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from renp_widgets.ui.apps import SpectrumExplorer
+    from renp_widgets.ui.apps import ReachExplorer, SensitivityExplorer, SpectrumExplorer
+    from renp_widgets.ui.reach.state import ReachState
+    from renp_widgets.ui.sensitivity.state import SensitivityState
     from renp_widgets.ui.session import Pin, Session, View
     from renp_widgets.ui.state import ExplorerState
 
-__all__ = ["ExplorerState", "Pin", "Session", "SpectrumExplorer", "View"]
+__all__ = [
+    "ExplorerState",
+    "Pin",
+    "ReachExplorer",
+    "ReachState",
+    "SensitivityExplorer",
+    "SensitivityState",
+    "Session",
+    "SpectrumExplorer",
+    "View",
+]
 
 _HOMES: Final = {
     "ExplorerState": "state",
     "Pin": "session",
+    "ReachExplorer": "apps",
+    "ReachState": "reach.state",
+    "SensitivityExplorer": "apps",
+    "SensitivityState": "sensitivity.state",
     "Session": "session",
     "SpectrumExplorer": "apps",
     "View": "session",

@@ -1,0 +1,143 @@
+"""CountingState: a counting experiment and the truth, which the apps of statistics share.
+
+Their controls are in `ui.counting_controls`.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from renp_widgets.experiment import DAY, Experiment
+from renp_widgets.neutrinos import NATURES, ORDERINGS
+from renp_widgets.rates import reference_rate
+from renp_widgets.statistics import Hypothesis
+from renp_widgets.targets import TARGETS, YB, Target
+from renp_widgets.ui.state import MAX_LIGHTEST_MASS, TWO_PI
+from renp_widgets.validation import choice, real_number
+
+__all__ = [
+    "BACKGROUND_BOUNDS",
+    "DAYS_BOUNDS",
+    "DETUNING_BOUNDS",
+    "MAX_TRIGGERS",
+    "NORMALISATIONS",
+    "RATE_BOUNDS",
+    "CountingState",
+]
+
+DAYS_BOUNDS: Final = (1e-3, 1e9)
+"""Bounds of the live time in all, days."""
+
+MAX_TRIGGERS: Final = 100
+
+DETUNING_BOUNDS: Final = (1e-6, 1.0)
+"""Bounds of the triggers' detunings, eV: inside the spectrum of every target."""
+
+BACKGROUND_BOUNDS: Final = (0.0, 1e9)
+"""Bounds of the background, counts per day of live time."""
+
+RATE_BOUNDS: Final = (1e-15, 1e6)
+"""Bounds of Gamma_0, s^-1."""
+
+NORMALISATIONS: Final[dict[str, float | None]] = {"free": None, "10%": 0.1, "known": 0.0}
+"""How well Gamma_0 eta is known: its relative standard deviation, None for not at all."""
+
+_REFERENCE_RATE: Final = float(f"{reference_rate(YB, density=1e21, volume=100.0):.3g}")
+
+
+@dataclass(frozen=True)
+class CountingState:
+    """A counting experiment and the truth. An app's state adds what it asks of them.
+
+    Parameters
+    ----------
+    target : "Yb" or "Xe".
+    ordering : "normal" or "inverted".
+    nature : "dirac" or "majorana".
+    lightest_mass : eV, in [0, 1]; 0 is exactly massless.
+    alpha21, alpha31 : Majorana phases, radians in [0, 2 pi]; without effect for Dirac neutrinos.
+    days : live time in all, shared equally by the triggers, in [1e-3, 1e9].
+    n_triggers : a whole number in [1, 100].
+    low_detuning, high_detuning : of the first and the last trigger, eV, in [1e-6, 1]; those between
+        are evenly spaced in the logarithm. One trigger alone is at `low_detuning`.
+    background : counts per day of live time, in [0, 1e9].
+    rate : Gamma_0, s^-1, in [1e-15, 1e6]; that of Yb with 1e21 cm^-3 and 100 cm^3 unless given.
+    normalisation : "free", "10%" or "known".
+    """
+
+    target: str = YB.name
+    ordering: str = "normal"
+    nature: str = "majorana"
+    lightest_mass: float = 0.01
+    alpha21: float = 0.0
+    alpha31: float = 0.0
+    days: float = 100.0
+    n_triggers: int = 20
+    low_detuning: float = 1e-5
+    high_detuning: float = 0.1
+    background: float = 0.0
+    rate: float = _REFERENCE_RATE
+    normalisation: str = "free"
+
+    def __post_init__(self) -> None:
+        choice("target", self.target, TARGETS)
+        choice("ordering", self.ordering, ORDERINGS)
+        choice("nature", self.nature, NATURES)
+        choice("normalisation", self.normalisation, NORMALISATIONS)
+        bounds = {
+            "lightest_mass": ("eV", (0.0, MAX_LIGHTEST_MASS)),
+            "alpha21": ("rad", (0.0, TWO_PI)),
+            "alpha31": ("rad", (0.0, TWO_PI)),
+            "days": ("live time in all", DAYS_BOUNDS),
+            "n_triggers": ("number of triggers", (1, MAX_TRIGGERS)),
+            "low_detuning": ("eV", DETUNING_BOUNDS),
+            "high_detuning": ("eV", DETUNING_BOUNDS),
+            "background": ("per day of live time", BACKGROUND_BOUNDS),
+            "rate": ("s^-1", RATE_BOUNDS),
+        }
+        for name, (what, (low, high)) in bounds.items():
+            number = real_number(f"{name} ({what})", getattr(self, name), low=low, high=high)
+            object.__setattr__(self, name, number)  # plain floats: hashable and comparable
+        if self.n_triggers != int(self.n_triggers):
+            raise ValueError(f"n_triggers must be a whole number, got {self.n_triggers}")
+        object.__setattr__(self, "n_triggers", int(self.n_triggers))
+        if not self.low_detuning < self.high_detuning:
+            raise ValueError(
+                "low_detuning must be below high_detuning, "
+                f"got {self.low_detuning:g} and {self.high_detuning:g} eV"
+            )
+
+    @property
+    def atom(self) -> Target:
+        """The target that the state names."""
+        return TARGETS[self.target]
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment that the state describes."""
+        ends = math.log10(self.low_detuning), math.log10(self.high_detuning)
+        return Experiment(
+            self.atom,
+            detuning=np.logspace(*ends, self.n_triggers),
+            live_time=self.days * DAY / self.n_triggers,
+            rate=self.rate,
+            background=self.background / DAY,
+            normalisation_prior=NORMALISATIONS[self.normalisation],
+        )
+
+    @property
+    def majorana_phases(self) -> tuple[float, float]:
+        """alpha21 and alpha31 in use, radians: Dirac neutrinos have none."""
+        return (0.0, 0.0) if self.nature == "dirac" else (self.alpha21, self.alpha31)
+
+    @property
+    def truth(self) -> Hypothesis:
+        """What nature is like in this state: the Standard Model, nothing free."""
+        alpha21, alpha31 = self.majorana_phases
+        return Hypothesis(
+            self.ordering, self.lightest_mass, self.nature, alpha21=alpha21, alpha31=alpha31
+        )

@@ -1,0 +1,209 @@
+"""Curve, point and scene: what a state of the reach explorer looks like, and how it is computed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from concurrent.futures import FIRST_EXCEPTION, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass, replace
+from multiprocessing import get_context
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renp_widgets.kinematics import mass_detuning
+from renp_widgets.statistics import discrimination
+from renp_widgets.statistics.reach import CouplingReach, MediatorCoupling, coupling_reach
+from renp_widgets.ui.appearance import Appearance
+from renp_widgets.ui.reach.state import ReachState
+from renp_widgets.ui.state import MEDIATOR_MASS_BOUNDS
+
+__all__ = [
+    "Point",
+    "ReachScene",
+    "compute_point",
+    "fine_masses",
+    "fine_steps",
+    "live_masses",
+    "live_reach",
+    "profiled_steps",
+]
+
+Array = NDArray[np.float64]
+
+Steps = Generator[tuple[int, int], None, CouplingReach]
+"""Work in steps, as a Task takes it."""
+
+_COST: Final = 1100.0  # masses times triggers of a curve that follows a slider
+_NEWTON: Final = 2.5  # how much longer a mass takes with background
+_FEWEST: Final = 12
+_BELOW: Final = np.array([0.1, 0.3, 0.8])  # the lowest resonance's mass
+_ABOVE: Final = np.array([1.3, 2.0, 5.0])  # the highest one's
+_NEAR: Final = np.array([0.985, 1.015])  # to a resonance's mass
+_NEARER: Final = np.array([0.9, 0.96, 0.985, 0.996, 1.004, 1.015, 1.04, 1.1])
+_CLOSEST: Final = 1e-3
+_EVENLY: Final = 161  # masses of the fine curve, beside those at resonances
+_PROFILED: Final = 31
+_LOOK: Final = 0.02  # seconds
+_AT_ONCE: Final = 400.0  # masses times triggers in a step of longer work
+
+
+@dataclass(frozen=True, eq=False)
+class Point:
+    """What the experiment says about the chosen point.
+
+    significance : standard deviations at which the median experiment excludes it; may be inf.
+    reach : the coupling beyond which, at the point's mass, all are excluded; may be inf. None where
+        the point itself is excluded.
+    detuning : at which the mediator is made on shell, eV; None if it is too heavy.
+    """
+
+    significance: float
+    reach: float | None
+    detuning: float | None
+
+
+@dataclass(frozen=True, eq=False)
+class ReachScene:
+    """All that the reach explorer's figure shows.
+
+    curve : the reach for the state.
+    profiled : the reach with the lightest mass free; None as long as it is not known.
+    is_fine : whether `curve` is the one of `fine_steps`.
+    """
+
+    state: ReachState
+    view: Appearance
+    curve: CouplingReach
+    point: Point
+    profiled: CouplingReach | None = None
+    is_fine: bool = False
+
+
+def live_masses(state: ReachState) -> Array:
+    """Mediator masses (n,), eV, ascending, at which the reach follows a slider.
+
+    They are few where the curve is smooth. Between resonances of neighbouring triggers there is one
+    and, as long as there is time for that, two near to each resonance.
+    """
+    poles = _poles(state)
+    between, near = np.sqrt(poles[1:] * poles[:-1]), np.outer(poles, _NEAR).ravel()
+    outside = np.concatenate([poles[0] * _BELOW, poles[-1] * _ABOVE])
+    room = max(_FEWEST, round(_COST / _cost(state))) - len(outside) - 2
+    if len(between) + len(near) > room:
+        near = near[:0]
+    if len(between) > room:
+        between = between[np.linspace(0, len(between) - 1, room).round().astype(int)]
+    return _allowed([outside, between, near], poles)
+
+
+def fine_masses(state: ReachState) -> Array:
+    """Mediator masses (n,), eV, ascending, of the curve at rest."""
+    poles = _poles(state)
+    evenly = np.geomspace(*MEDIATOR_MASS_BOUNDS, _EVENLY)
+    return _allowed([evenly, np.outer(poles, _NEARER).ravel()], poles)
+
+
+def live_reach(state: ReachState) -> CouplingReach:
+    """The curve that follows a slider."""
+    return _reach(state, live_masses(state))
+
+
+def compute_point(state: ReachState) -> Point:
+    """What the experiment says about the state's point."""
+    truth = state.truth
+    other = replace(truth, interactions=state.explorer_state.interactions)
+    significance = discrimination(state.experiment, truth, other).significance
+    mass, reach = np.array([state.mediator_mass]), None
+    if significance < state.significance:
+        on_pole = mass_detuning(state.atom, mass) in state.experiment.triggers
+        reach = float(_reach(state, mass * (1 + 1e-9 * on_pole)).positive[0])
+    detuning = float(mass_detuning(state.atom, mass)[0])
+    return Point(significance, reach, detuning if detuning < state.atom.end_point else None)
+
+
+def fine_steps(state: ReachState) -> Steps:
+    """The fine curve, some masses by a step."""
+    masses = fine_masses(state)
+    at_once = max(1, round(_AT_ONCE / _cost(state)))
+    parts = []
+    for start in range(0, len(masses), at_once):
+        parts.append(_reach(state, masses[start : start + at_once]))
+        yield min(start + at_once, len(masses)), len(masses)
+    return _joined(parts)
+
+
+def profiled_steps(state: ReachState) -> Steps:
+    """The curve with the lightest mass free.
+
+    A mass takes seconds. So other processes work, and a step only looks what they have done.
+    """
+    masses = np.geomspace(*MEDIATOR_MASS_BOUNDS, _PROFILED)
+    workers = min(len(masses), os.cpu_count() or 1)
+    # A fork of a kernel, which has threads, might hang.
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+    found: list[Future[Array]] = []
+    busy: set[Future[Array]] = set()
+    try:
+        while len(found) < len(masses) or busy:
+            for mass in masses[len(found) :][: workers - len(busy)].tolist():
+                found.append(pool.submit(_profiled, state, mass))
+                busy.add(found[-1])
+            busy = wait(busy, _LOOK, FIRST_EXCEPTION).not_done
+            yield len(found) - len(busy), len(masses)
+        positive, negative = np.stack([each.result() for each in found], axis=-1)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+    return CouplingReach(masses, positive, negative, np.empty(0))
+
+
+def _profiled(state: ReachState, mass: float) -> Array:
+    """The reach for both signs with the lightest mass free, (2,), at one mediator mass, eV."""
+    found = _reach(state, np.array([mass]), free=("lightest_mass",))
+    return np.concatenate([found.positive, found.negative])
+
+
+def _reach(state: ReachState, masses: Array, free: tuple[str, ...] = ()) -> CouplingReach:
+    kind = (state.mediator, state.element, state.phase, state.scalar_kind)
+    return coupling_reach(
+        state.experiment,
+        state.truth,
+        MediatorCoupling(*kind),
+        masses,
+        significance=state.significance,
+        free=free,
+    )
+
+
+def _joined(parts: list[CouplingReach]) -> CouplingReach:
+    """One curve of several, whose masses go on ascending."""
+    masses, positive, negative, resonances = (
+        np.concatenate([getattr(part, name) for part in parts])
+        for name in ("masses", "positive", "negative", "resonances")
+    )
+    return CouplingReach(masses, positive, negative, np.unique(resonances))
+
+
+def _cost(state: ReachState) -> float:
+    """What a mass costs: one unit for each trigger without background."""
+    return state.n_triggers * (_NEWTON if state.background else 1.0)
+
+
+def _poles(state: ReachState) -> Array:
+    """Mediator masses whose pole is on a trigger inside the spectrum, (k,), eV, ascending.
+
+    That of the highest trigger, if none is.
+    """
+    poles: Array = np.sqrt(2 * state.atom.e_eg * state.experiment.triggers)
+    open_ = poles > 2 * state.truth.neutrinos().masses.min()
+    return poles[open_] if open_.any() else poles[-1:]
+
+
+def _allowed(parts: list[Array], poles: Array) -> Array:
+    """Masses from end to end, ascending, none of them on a pole, where no width would limit it."""
+    low, high = MEDIATOR_MASS_BOUNDS
+    masses = np.unique(np.concatenate([[low, high], *parts]))
+    masses = masses[(masses >= low) & (masses <= high)]
+    apart = np.abs(masses[:, None] / poles - 1).min(axis=1)
+    return np.asarray(masses[apart > _CLOSEST])

@@ -1,0 +1,88 @@
+"""ReachState: an experiment, a kind of mediator, and a point of the mass-coupling plane."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+from typing import Any, Final
+
+from renp_widgets.ui.counting import CountingState
+from renp_widgets.ui.state import UNIVERSAL, ExplorerState
+from renp_widgets.validation import choice
+
+__all__ = ["SIGNIFICANCES", "ReachState"]
+
+SIGNIFICANCES: Final[dict[str, float]] = {"90%": 1.645, "2σ": 2.0, "3σ": 3.0}
+"""What counts as excluded, standard deviations by what it is called."""
+
+_POINT: Final = ("mediator_mass", "vector_coupling", "scalar_coupling")
+_COUPLINGS: Final = {"vector": "vector_coupling", "scalar": "scalar_coupling"}
+
+
+@dataclass(frozen=True)
+class ReachState(CountingState):
+    """A counting experiment, the mediator that it looks for, and one point of the plane.
+
+    Parameters
+    ----------
+    significance : at which a coupling counts as excluded: one of the values of SIGNIFICANCES.
+    mediator : "vector" (Z') or "scalar" (phi).
+    element, phase, scalar_kind : what couples, as in `ExplorerState`.
+    mediator_mass : of the chosen point, eV, in [1e-4, 1e6].
+    vector_coupling, scalar_coupling : g_e g_nu and y_e y_nu of the chosen point, in [1e-40, 1].
+    """
+
+    significance: float = SIGNIFICANCES["90%"]
+    mediator: str = "vector"
+    element: str = UNIVERSAL
+    phase: str = "real"
+    scalar_kind: str = "scalar"
+    mediator_mass: float = 0.5
+    vector_coupling: float = 1e-24
+    scalar_coupling: float = 1e-18
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        choice("mediator", self.mediator, _COUPLINGS)
+        if self.significance not in SIGNIFICANCES.values():
+            allowed = ", ".join(f"{x:g}" for x in SIGNIFICANCES.values())
+            raise ValueError(f"significance must be one of {allowed}, got {self.significance!r}")
+        checked = self.explorer_state
+        for name in _POINT:
+            object.__setattr__(self, name, getattr(checked, name))  # plain floats
+
+    @property
+    def explorer_state(self) -> ExplorerState:
+        """The spectrum at the chosen point, for a spectrum explorer."""
+        return ExplorerState(**self.shared)
+
+    @property
+    def shared(self) -> dict[str, Any]:
+        """The fields that a spectrum explorer has, too, by name."""
+        names = {field.name for field in fields(ExplorerState)}
+        return {x.name: getattr(self, x.name) for x in fields(self) if x.name in names}
+
+    @property
+    def coupling(self) -> float:
+        """The chosen point's coupling: g_e g_nu or y_e y_nu."""
+        return float(getattr(self, _COUPLINGS[self.mediator]))
+
+    def at(self, mass: float, coupling: float) -> ReachState:
+        """The state with another point chosen: a mass (eV) and a coupling of the mediator."""
+        point: dict[str, Any] = {_COUPLINGS[self.mediator]: coupling, "mediator_mass": mass}
+        return replace(self, **point)
+
+    @property
+    def question(self) -> ReachState:
+        """The state without its point: what the reach depends on."""
+        none: dict[str, Any] = {name: getattr(ReachState, name) for name in _POINT}
+        return replace(self, **none)
+
+    @property
+    def is_diagonal(self) -> bool:
+        """Whether every mass state couples to itself alone: such couplings are real."""
+        return self.explorer_state.is_diagonal
+
+    @property
+    def idle_coupling(self) -> str:
+        """Why the chosen coupling does nothing, or "" where it acts."""
+        return self.explorer_state.idle_coupling

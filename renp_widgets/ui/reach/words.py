@@ -1,0 +1,153 @@
+"""What the reach explorer says: titles, legend, and the chosen point in words. All plain text."""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+
+from renp_widgets.constants import HC
+from renp_widgets.ui.reach.published import published
+from renp_widgets.ui.reach.scene import ReachScene
+from renp_widgets.ui.reach.state import SIGNIFICANCES, ReachState
+from renp_widgets.ui.words.phrases import number
+
+__all__ = [
+    "SYMBOLS",
+    "legend",
+    "level_name",
+    "point_words",
+    "reach_at",
+    "reading",
+    "signs_differ",
+    "summary",
+    "titles",
+]
+
+SYMBOLS: Final = {"vector": "g_e g_ν", "scalar": "y_e y_ν"}
+"""The product of couplings, by mediator."""
+
+_MEDIATORS: Final = {"vector": "Z′", "scalar": "ϕ"}
+_SPOKEN: Final = {"vector": "g_e g_nu", "scalar": "y_e y_nu"}
+
+
+def titles(state: ReachState) -> tuple[str, str]:
+    """The title in two parts: atom, neutrinos and mediator; the experiment."""
+    nature = {"dirac": "Dirac", "majorana": "Majorana"}[state.nature]
+    kind = f"{_MEDIATORS[state.mediator]} ({_couples(state)})"
+    lightest = "m₁" if state.ordering == "normal" else "m₃"
+    mass = f"{lightest} = {number(1e3 * state.lightest_mass)} meV"
+    triggers = "1 trigger" if state.n_triggers == 1 else f"{state.n_triggers} triggers"
+    background = f"{number(state.background)} a day" if state.background else "none"
+    return (
+        f"{state.target}, {state.ordering} ordering, {nature}, {mass}: {kind}",
+        f"{number(state.days)} days at {triggers}, background {background}, "
+        f"Γ₀ = {number(state.rate, 3)}/s ({state.normalisation})",
+    )
+
+
+def legend(scene: ReachScene) -> list[tuple[str, str]]:
+    """What the curves are: "reach", "opposite" or "profiled", and what to call it."""
+    level = level_name(scene.state)
+    items = [("reach", f"excluded above, {level}")]
+    if signs_differ(scene):
+        items.append(("opposite", "negative product"))
+    if scene.profiled is not None:
+        items.append(("profiled", "lightest mass free"))
+    return items
+
+
+def level_name(state: ReachState) -> str:
+    """What the state's significance is called, such as "90%"."""
+    return next(name for name, value in SIGNIFICANCES.items() if value == state.significance)
+
+
+def signs_differ(scene: ReachScene) -> bool:
+    """Whether one can see that the reach is another one for products of the other sign."""
+    return not np.allclose(scene.curve.positive, scene.curve.negative, rtol=0.05, atol=0.0)
+
+
+def reach_at(scene: ReachScene, mass: float) -> float:
+    """The reach at a mass, eV, between those of the curve; inf where a neighbour is."""
+    curve = scene.curve
+    with np.errstate(invalid="ignore"):
+        found = np.interp(math.log(mass), np.log(curve.masses), np.log(curve.positive))
+    return math.inf if np.isnan(found) else float(np.exp(found))
+
+
+def reading(scene: ReachScene, mass: float) -> str:
+    """What to read out where the pointer is."""
+    reach = reach_at(scene, mass)
+    words = f"excluded above {number(reach, 2)}" if math.isfinite(reach) else "nothing excluded"
+    return f"M = {number(mass, 3)} eV\n{words}"
+
+
+def point_words(scene: ReachScene) -> str:
+    """The chosen point in a few sentences."""
+    state = scene.state
+    where = f"M = {number(state.mediator_mass)} eV, {SYMBOLS[state.mediator]} = "
+    where += number(state.coupling, 3)
+    if state.idle_coupling:
+        return f"{where}: this coupling does nothing: {state.idle_coupling}."
+    return " ".join([f"{where}: {_verdict(scene)}.", _on_shell(scene), _limits(state)])
+
+
+def summary(scene: ReachScene) -> str:
+    """The picture in words, for those who do not see it."""
+    state, curve = scene.state, scene.curve
+    ends = []
+    for mass in (1e-4, 1.0, 1e4):
+        reach = reach_at(scene, mass)
+        ends.append(f"{number(reach, 2) if math.isfinite(reach) else 'nothing'} at {mass:g} eV")
+    return (
+        f"Reach in {_SPOKEN[state.mediator]} ({_couples(state)}) against the mediator's mass: "
+        f"{level_name(state)} exclusion from {', '.join(ends)}; {len(curve.resonances)} triggers "
+        f"on a resonance. {point_words(scene)}"
+    )
+
+
+def _couples(state: ReachState) -> str:
+    words = [] if state.is_diagonal else [state.phase]
+    words += [state.scalar_kind] if state.mediator == "scalar" else []
+    return ", ".join([state.element, *words])
+
+
+def _verdict(scene: ReachScene) -> str:
+    """What this experiment says about the point."""
+    state, significance, reach = scene.state, scene.point.significance, scene.point.reach
+    if math.isinf(significance):
+        return "excluded by one event of this experiment"
+    size = f"at {significance:.1f}σ" if significance < 1000 else f"at {significance:.0e}σ"
+    if reach is None:
+        return f"excluded {size} by this experiment"
+    if math.isinf(reach):
+        return f"not excluded by this experiment ({size}), which leaves large couplings open"
+    return (
+        f"not excluded by this experiment ({size}), which excludes from {number(reach, 2)} on "
+        f"({level_name(state)})"
+    )
+
+
+def _on_shell(scene: ReachScene) -> str:
+    """At which photon energy the mediator is made on shell."""
+    target, detuning = scene.state.atom, scene.point.detuning
+    if detuning is None:
+        return f"M is above E_eg = {number(target.e_eg)} eV: the mediator is never made on shell."
+    omega = target.end_point - detuning
+    return (
+        f"The mediator is made on shell at ω = {omega:.6g} eV ({HC / omega:.5g} nm), "
+        f"detuning {number(detuning, 3)} eV."
+    )
+
+
+def _limits(state: ReachState) -> str:
+    """Which published limits exclude the point."""
+    names = [
+        each.limit.name
+        for each in published(state.mediator)
+        if not each.is_range
+        and each.masses[0] <= state.mediator_mass <= each.masses[1]
+        and state.coupling > each.couplings[1]
+    ]
+    return f"Published limits that exclude it: {', '.join(names) or 'none'}."

@@ -1,0 +1,1 @@
+"""The sensitivity explorer's parts: state, controls, answers, figure, words, studies."""
