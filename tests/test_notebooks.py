@@ -10,8 +10,8 @@ NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 
 # Appended to a notebook: every app it made must have recorded no error.
 CHECK = """
-from renp_widgets.ui import SpectrumExplorer
-apps = [value for value in globals().copy().values() if isinstance(value, SpectrumExplorer)]
+from renp_widgets.ui.apps.base import LiveApp
+apps = [value for value in globals().copy().values() if isinstance(value, LiveApp)]
 for app in apps:
     app.controls["lightest_mass"].value = 0.03
     app.settle()

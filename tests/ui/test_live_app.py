@@ -1,11 +1,14 @@
 import asyncio
 import gc
 import weakref
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from ipywidgets.widgets.widget import _instances
+from matplotlib.colors import to_rgb
+from PIL import Image
 
 from .wave import Wave, WaveState, wave
 
@@ -116,6 +119,23 @@ def test_the_sharp_frame_comes_by_itself_in_an_event_loop() -> None:
         return [*seen, counts(app)]
 
     assert asyncio.run(journey()) == [(3, 3, 0), (3, 3, 1), (4, 4, 1)]
+
+
+@pytest.mark.parametrize("kind", ["png", "pdf", "svg"])
+def test_the_figure_is_saved_as_it_is_shown(app: Wave, tmp_path: Path, kind: str) -> None:
+    app.model.look(theme="dark")
+    path = tmp_path / f"wave.{kind}"
+    app.save(path)
+    assert path.read_bytes().startswith({"png": b"\x89PNG", "pdf": b"%PDF", "svg": b"<?xml"}[kind])
+    if kind == "png":
+        paper = Image.open(path).convert("RGB").getpixel((0, 0))
+        assert paper == tuple(round(255 * x) for x in to_rgb(app.figure.paper))
+    assert app.figure.line.get_animated()  # the one on screen still moves
+
+
+def test_a_file_of_another_kind_is_refused(app: Wave, tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"suffix of path must be one of .*, got 'gif'"):
+        app.save(tmp_path / "wave.gif")
 
 
 def test_closing_frees_all_and_gives_work_up() -> None:

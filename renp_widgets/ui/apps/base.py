@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import escape
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 import ipywidgets as widgets
@@ -13,6 +14,7 @@ import ipywidgets as widgets
 from renp_widgets.ui.appearance import THEMES, Appearance
 from renp_widgets.ui.backends import ImageBackend, LiveFigure
 from renp_widgets.ui.canvas import CanvasBackend
+from renp_widgets.ui.drawing.exports import FORMATS, write
 from renp_widgets.ui.drawing.looks import Box
 from renp_widgets.ui.frontend import Event, Frontend
 from renp_widgets.ui.inputs import Table, make_controls
@@ -100,6 +102,14 @@ class LiveApp(widgets.VBox):
     def settle(self) -> None:
         """Draw the frame at rest now, if one is pending."""
         self._pause.settle()
+
+    def save(self, path: str | Path) -> None:
+        """Write the figure as it is at rest: .pdf, .svg or .png, by the name's suffix."""
+        path = Path(path)
+        kind = choice("suffix of path", path.suffix[1:].lower(), FORMATS)
+        figure: Any = type(self.figure)()
+        figure.update(self.model.rested())
+        write(figure.figure, figure.look, figure.moving, path, kind, caption="", dpi=200.0)
 
     def close(self) -> None:
         """Remove the app from the page and free all that it holds."""

@@ -29,9 +29,10 @@ _ROWS: Final = (
     "target ordering nature",
     "lightest_mass",
     "alpha21 alpha31",
-    "days n_triggers",
+    "days rate",
+    "n_triggers normalisation",
     "low_detuning high_detuning",
-    "rate background normalisation",
+    "background",
     "mediator element phase scalar_kind significance",
     "mediator_mass vector_coupling scalar_coupling",
 )

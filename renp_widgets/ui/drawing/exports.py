@@ -21,7 +21,7 @@ File = str | os.PathLike[str] | IO[bytes]
 
 FORMATS: Final = ("pdf", "svg", "png")
 
-_TITLE: Final = "Radiative emission of neutrino pairs: spectral function"
+_TITLE: Final = "Radiative emission of neutrino pairs (RENP)"
 _CREATOR: Final = "renp-widgets"
 # No dates: the same figure is the same file.
 _METADATA: Final[dict[str, dict[str, str | None]]] = {
@@ -54,7 +54,7 @@ def write(
     dpi = real_number("dpi", dpi, low=20.0, high=1200.0)
     for artist in moving:
         artist.set_animated(False)
-    width, height = look.size
+    width, height = DPI * figure.get_size_inches()
     size = _SIZE * look.type
     pixels = size * DPI / POINTS
     lines = wrapped(legible_lines(caption), pixels, width - 2 * _MARGIN) if caption else []
