@@ -38,7 +38,7 @@ __all__ = ["ToyStudy", "toy_counts", "toy_study", "toy_study_steps"]
 
 Array = NDArray[np.float64]
 
-_TASK: Final = 100  # toys in one task of a scan
+_TASK: Final = 25  # toys in one task of a scan
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +112,7 @@ def toy_study(
         a `fit` of its own for every toy otherwise. None is the truth as it is.
     n : how many toys.
     seed : >= 0; the study depends on it and on n, not on the workers.
-    executor, file, progress : as in `scan`; a task is 100 toys.
+    executor, file, progress : as in `scan`; a task is 25 toys.
     """
     function, tasks = _scan(experiment, truth, other, n, seed)
     return _study(scan(function, tasks, executor=executor, file=file, progress=progress, seed=seed))

@@ -171,20 +171,20 @@ def test_studies_do_not_depend_on_workers_steps_or_files(tmp_path):
     truth = truth_of()
     experiment = experiment_of(truth, TRIGGERS[::4])
     other = alternative("ordering", truth)
-    given = {"n": 230, "seed": 5}
+    given = {"n": 58, "seed": 5}
     here = toy_study(experiment, truth, other, **given)
-    assert len(here.rise) == 230
+    assert len(here.rise) == 58
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         assert same(toy_study(experiment, truth, other, executor=pool, **given), here)
     file = tmp_path / "toys.jsonl"
     steps = toy_study_steps(experiment, truth, other, file=file, **given)
     first = next(steps)
-    np.testing.assert_array_equal(first.rise, here.rise[:100])
+    np.testing.assert_array_equal(first.rise, here.rise[:25])
     steps.close()
     rest = [*toy_study_steps(experiment, truth, other, file=file, **given)]
-    assert [len(each.rise) for each in rest] == [100, 200, 230]
+    assert [len(each.rise) for each in rest] == [25, 50, 58]
     assert same(rest[-1], here)
-    assert not same(toy_study(experiment, truth, other, n=230, seed=6), here)
+    assert not same(toy_study(experiment, truth, other, n=58, seed=6), here)
 
 
 def test_bad_input_is_refused():
