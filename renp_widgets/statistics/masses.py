@@ -28,8 +28,8 @@ Array = NDArray[np.float64]
 
 _SAMPLES: Final = 13  # of every piece, with both ends
 _DIPS: Final = 12  # how many of the lowest dips are narrowed down
-_NARROW: Final = np.linspace(0.0, 1.0, 9)
-_ROUNDS: Final = 12  # of narrowing down, by a factor of 4 each
+_NARROW: Final = np.linspace(0.0, 1.0, 17)
+_ROUNDS: Final = 8  # of narrowing down, by a factor of 8 each
 _CUT: Final = np.linspace(0.0, 1.0, 65)  # of what holds an interval's end: few calls, many masses
 _CUTS: Final = 8  # to the rounding of a double
 
@@ -56,7 +56,8 @@ class MassProfile:
         """Where chi^2 <= best_chi2 + `rise`, (n, 2), eV: low and high ends, ascending.
 
         A rise of 1 is 68.3% for one parameter. They may be several. They are found between
-        neighbours of `masses`, and end where the range of the hypothesis does.
+        neighbours of `masses`, and end where the range of the hypothesis does. A bump that barely
+        rises above the limit between two neighbours does not divide an interval.
         """
         limit = self.best_chi2 + real_number("rise", rise, low=0.0, open_low=True)
         if np.isinf(limit):
@@ -109,7 +110,10 @@ def mass_profile(
             narrowed = start[piece] + length[piece] * (1 - np.cos(places)) / 2
             found = objective.chi2({"lightest_mass": narrowed})
             k = found.argmin(axis=1)
-            low, high = places[rows, np.maximum(k - 1, 0)], places[rows, np.minimum(k + 1, 8)]
+            low, high = (
+                places[rows, np.maximum(k - 1, 0)],
+                places[rows, np.minimum(k + 1, len(_NARROW) - 1)],
+            )
         flat, values = np.append(flat, narrowed[rows, k]), np.append(values, found[rows, k])
         best = values.argmin()
     else:

