@@ -105,7 +105,8 @@ def choice(name: str, value: object, allowed: Iterable[str]) -> str:
 def instance(name: str, value: object, kind: type) -> None:
     """Refuse a `value` that is not of the `kind`."""
     if not isinstance(value, kind):
-        raise TypeError(f"{name} must be a {kind.__name__}, got {value!r}")
+        article = "an" if kind.__name__[0] in "AEIOU" else "a"
+        raise TypeError(f"{name} must be {article} {kind.__name__}, got {value!r}")
 
 
 def broadcast_shape(**shapes: Shape) -> Shape:

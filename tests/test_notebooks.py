@@ -1,53 +1,155 @@
+"""The notebooks: their form, their links and spelling, and that each runs as a reader runs it."""
+
 import json
 import re
+import subprocess
+import sys
+import time
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
-NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+ROOT = Path(__file__).parents[1]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+LECTURES = [path for path in NOTEBOOKS if path.stem >= "02"]
+METADATA = {
+    "kernelspec": {
+        "display_name": "Python 3 (ipykernel)",
+        "language": "python",
+        "name": "python3",
+    },
+    "language_info": {"name": "python"},
+}
+SLIDES = ("slide", "subslide", "fragment", "skip", "-")
+SECTIONS = ("## Questions", "## Try it", "## For a slide or a paper", "## Read on")
+ADDRESSES = [
+    r"https://arxiv\.org/abs/(\d{4}\.\d{4,5}|[a-z-]+/\d{7})",
+    r"https://doi\.org/10\.\d{4,}/[^\s)]+",
+    r"https://github\.com/[\w.-]+/[\w.-]+[\w./-]*",
+    r"https://[\w.-]+\.[a-z]+(/[\w./~%?=&#-]*)?",
+]
+ARXIV = r"\d{4}\.\d{4,5}|[a-z-]+/\d{7}"
 
-# Appended to a notebook: every app it made must have recorded no error.
+# Appended to a notebook: each exercise is tried, and given up; then no app and no exercise, shown
+# or revealed, may have recorded an error.
 CHECK = """
+from ipywidgets.widgets.widget import _instances
+from renp_widgets.ui import Exercise
 from renp_widgets.ui.apps.base import LiveApp
-apps = [value for value in globals().copy().values() if isinstance(value, LiveApp)]
+exercises = [widget for widget in list(_instances.values()) if isinstance(widget, Exercise)]
+for ask in exercises:
+    ask.check.click()
+    assert not ask.solved, f"solved as it stands: {ask.question.prompt}"
+    ask.show.click()
+    assert ask.shown and ask.errors == [], (ask.question.prompt, ask.errors)
+apps = [widget for widget in list(_instances.values()) if isinstance(widget, LiveApp)]
 for app in apps:
-    app.controls["lightest_mass"].value = 0.03
+    if "lightest_mass" in app.controls:
+        app.controls["lightest_mass"].value = 0.03
     app.settle()
     assert app.model.errors == [] and app.rest_draws >= 1, app.model.errors
-print(len(apps), "apps without errors")
+print(len(apps), "apps and", len(exercises), "exercises without errors")
 """
+
+each = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+each_lecture = pytest.mark.parametrize("path", LECTURES, ids=lambda path: path.stem)
 
 
 def test_there_are_notebooks() -> None:
     assert NOTEBOOKS
+    assert LECTURES
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_notebook_is_stored_without_outputs_and_defines_nothing(path: Path) -> None:
-    notebook = json.loads(path.read_text(encoding="utf-8"))
+@each
+def test_it_is_stored_without_outputs_and_defines_nothing(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    notebook = json.loads(text)
     nbformat.validate(notebook)
-    assert "widgets" not in notebook["metadata"]
-    for cell in notebook["cells"]:
+    assert text == json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+    assert notebook["metadata"] == METADATA
+    for k, cell in enumerate(notebook["cells"]):
+        assert cell["id"] == f"cell-{k}"
+        assert cell["metadata"]["slideshow"]["slide_type"] in SLIDES
         if cell["cell_type"] == "code":
             assert cell["outputs"] == []
             assert cell["execution_count"] is None
-            assert not re.search(r"^\s*(def|class|async) ", "".join(cell["source"]), re.MULTILINE)
+            source = "".join(cell["source"])
+            assert not re.search(r"^\s*(def|class|async) |\blambda\b", source, re.MULTILINE)
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_notebook_opens_and_closes_as_readers_expect(path: Path) -> None:
-    text = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells)
-    for part in ("**You will**", "**You need**", "## Try it"):
-        assert part in text
+@each
+def test_it_opens_and_closes_as_readers_expect(path: Path) -> None:
+    cells = nbformat.read(path, as_version=4).cells
+    assert re.match(r"# \S.*\n\n\*\*You will\*\* .*\*\*You need\*\* ", cells[0].source, re.DOTALL)
+    assert "inute" in cells[0].source
+    assert cells[0].metadata["slideshow"]["slide_type"] == "slide"
+    assert "## Try it" in markdown(path)
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_notebook_runs_and_its_apps_record_no_error(path: Path) -> None:
+@each_lecture
+def test_a_lecture_asks_and_answers(path: Path) -> None:
+    text = markdown(path)
+    places = [text.index(section) for section in SECTIONS]
+    assert places == sorted(places)
+    questions = text[places[0] : places[1]]
+    folded = re.findall(r"<details>\s*<summary>Answer</summary>\s*\S.*?</details>", questions, re.S)
+    assert 3 <= len(folded) <= 5
+    assert questions.count("<details>") == questions.count("</details>") == len(folded)
+    assert re.search(r"\.save\([\"'][\w-]+\.pdf[\"']\)", source(path, "code") + text)
+    assert len(re.findall(r"\bexercise\(", source(path, "code"))) >= 2
+
+
+@pytest.mark.parametrize("path", [*NOTEBOOKS, ROOT / "README.md"], ids=lambda path: path.stem)
+def test_links_are_well_formed_and_what_they_name_is_there(path: Path) -> None:
+    text = markdown(path) if path.suffix == ".ipynb" else path.read_text(encoding="utf-8")
+    links = re.findall(r"\[([^\]]*)\]\(([^)\s]*)\)", text)
+    for words, target in links:
+        if target.startswith("http"):
+            assert any(re.fullmatch(address, target) for address in ADDRESSES), target
+            assert "arxiv.org" not in target or re.fullmatch(ADDRESSES[0], target), target
+            if words.startswith("arXiv:"):
+                assert target == f"https://arxiv.org/abs/{words.removeprefix('arXiv:')}"
+        else:
+            assert (path.parent / target.split("#")[0]).exists(), target
+    assert "http" not in re.sub(r"\]\([^)]*\)", "", re.sub(r"```.*?```", "", text, flags=re.S))
+    linked = {target.removeprefix("https://arxiv.org/abs/") for _, target in links}
+    assert set(re.findall(rf"arXiv:({ARXIV})", text)) <= linked
+
+
+def test_spelling() -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "codespell_lib", "README.md", "renp_widgets", "notebooks"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert (told.returncode, told.stdout + told.stderr) == (0, "")
+
+
+@each
+def test_it_runs_within_a_minute_and_nothing_records_an_error(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
     notebook.cells.append(nbformat.v4.new_code_cell(CHECK))
+    start = time.monotonic()
     NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
-    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    assert time.monotonic() - start < 60
+    outputs: list[Any] = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     assert not [output for output in outputs if output.get("name") == "stderr"]
-    assert re.match(r"[1-9]\d* apps without errors", outputs[-1]["text"])
+    found = re.match(r"(\d+) apps and (\d+) exercises without errors", outputs[-1]["text"])
+    assert found
+    assert int(found[1]) >= 1
+    assert int(found[2]) == len(re.findall(r"\bexercise\(", source(path, "code")))
+
+
+def markdown(path: Path) -> str:
+    """The text of a notebook."""
+    return source(path, "markdown")
+
+
+def source(path: Path, kind: str) -> str:
+    """The cells of a kind, one after another."""
+    cells = nbformat.read(path, as_version=4).cells
+    return "\n\n".join(cell.source for cell in cells if cell.cell_type == kind)

@@ -110,7 +110,7 @@ def test_samples_need_intervals() -> None:
             sample_oscillation(replace(fit, one_sigma=ranges))
     with pytest.raises(ValueError, match="delta must be one number"):
         sample_oscillation(replace(fit, delta=[1.0, 2.0]))
-    with pytest.raises(TypeError, match="parameters must be a OscillationParameters"):
+    with pytest.raises(TypeError, match="parameters must be an OscillationParameters"):
         sample_oscillation(rw.NUFIT_6_0)
 
 

@@ -6,34 +6,82 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from renp_widgets.ui.apps import ReachExplorer, SensitivityExplorer, SpectrumExplorer
+    from renp_widgets.ui.apps import (
+        BlindSpotExplorer,
+        CoherenceExplorer,
+        FocusedExplorer,
+        LevelScheme,
+        PrintedExplorer,
+        PropagatorExplorer,
+        ReachExplorer,
+        SensitivityExplorer,
+        SpectrumExplorer,
+        UnitarityExplorer,
+    )
+    from renp_widgets.ui.blind_spots.state import BlindSpotState
+    from renp_widgets.ui.coherence.state import CoherenceState
+    from renp_widgets.ui.exercises.exercise import Exercise, exercise
+    from renp_widgets.ui.levels.state import LevelState
+    from renp_widgets.ui.printed.state import PrintedState
+    from renp_widgets.ui.propagator.state import PropagatorState
     from renp_widgets.ui.reach.state import ReachState
     from renp_widgets.ui.sensitivity.state import SensitivityState
     from renp_widgets.ui.session import Pin, Session, View
     from renp_widgets.ui.state import ExplorerState
+    from renp_widgets.ui.unitarity.state import UnitarityState
 
 __all__ = [
+    "BlindSpotExplorer",
+    "BlindSpotState",
+    "CoherenceExplorer",
+    "CoherenceState",
+    "Exercise",
     "ExplorerState",
+    "FocusedExplorer",
+    "LevelScheme",
+    "LevelState",
     "Pin",
+    "PrintedExplorer",
+    "PrintedState",
+    "PropagatorExplorer",
+    "PropagatorState",
     "ReachExplorer",
     "ReachState",
     "SensitivityExplorer",
     "SensitivityState",
     "Session",
     "SpectrumExplorer",
+    "UnitarityExplorer",
+    "UnitarityState",
     "View",
+    "exercise",
 ]
 
 _HOMES: Final = {
+    "BlindSpotExplorer": "apps",
+    "BlindSpotState": "blind_spots.state",
+    "CoherenceExplorer": "apps",
+    "CoherenceState": "coherence.state",
+    "Exercise": "exercises.exercise",
     "ExplorerState": "state",
+    "FocusedExplorer": "apps",
+    "LevelScheme": "apps",
+    "LevelState": "levels.state",
     "Pin": "session",
+    "PrintedExplorer": "apps",
+    "PrintedState": "printed.state",
+    "PropagatorExplorer": "apps",
+    "PropagatorState": "propagator.state",
     "ReachExplorer": "apps",
     "ReachState": "reach.state",
     "SensitivityExplorer": "apps",
     "SensitivityState": "sensitivity.state",
     "Session": "session",
     "SpectrumExplorer": "apps",
+    "UnitarityExplorer": "apps",
+    "UnitarityState": "unitarity.state",
     "View": "session",
+    "exercise": "exercises.exercise",
 }
 
 

@@ -25,6 +25,11 @@ function shortcut(event) {
   return letter === 'y' && !event.shiftKey ? 'redo' : undefined;
 }
 
+// Whether a key is the app's while the focus is in it. Shift+Enter runs the cell, Ctrl+S saves.
+function ours(event) {
+  return modified(event) ? Boolean(shortcut(event)) : event.key !== 'Enter' || !event.shiftKey;
+}
+
 // One message in flight: the latest follows when the kernel has answered, or has taken long.
 function oneInFlight(send) {
   let [waiting, timer] = [null, 0];
@@ -309,6 +314,7 @@ function render({ model, el }) {
     renaming.observe(root, { childList: true, subtree: true, attributeFilter: ['class', 'title'] });
     listen(root, 'keydown', (event) => {
       const { target, defaultPrevented, repeat } = event;
+      if (ours(event)) event.stopPropagation(); // a slide show would turn its page
       const key = shortcut(event);
       if (!key || defaultPrevented || target.isContentEditable || target.matches(TEXT)) return;
       event.preventDefault();
@@ -319,12 +325,10 @@ function render({ model, el }) {
 
   // The notebook must not act on the app's keys, nor on a slip beside them: "d d" deletes a cell.
   // JupyterLab hears a key after the app, Notebook before it, and both stand back if the part with
-  // the focus says so. It does for such keys only: Ctrl+S still saves, Shift+Enter runs the cell.
+  // the focus says so.
   listen(window, 'keydown', (event) => {
-    const { key, shiftKey, target } = event;
-    if (!root?.contains(target)) return;
-    const ours = modified(event) ? shortcut(event) : key !== 'Enter' || !shiftKey;
-    target.toggleAttribute('data-lm-suppress-shortcuts', Boolean(ours));
+    const { target } = event;
+    if (root?.contains(target)) target.toggleAttribute('data-lm-suppress-shortcuts', ours(event));
   }, true);
 
   return () => {

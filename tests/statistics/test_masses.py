@@ -228,7 +228,7 @@ def test_travels_to_workers() -> None:
 @pytest.mark.parametrize(
     ("change", "error", "message"),
     [
-        ({"experiment": None}, TypeError, "experiment must be a Experiment, got None"),
+        ({"experiment": None}, TypeError, "experiment must be an Experiment, got None"),
         ({"hypothesis": "normal"}, TypeError, "hypothesis must be a Hypothesis, got 'normal'"),
         ({"observed": [1.0]}, ValueError, "observed must have one number of counts for each of 2"),
         ({"observed": [[1.0, 2.0]]}, ValueError, "triggers, got shape (1, 2)"),

@@ -24,7 +24,7 @@ from renp_widgets.ui.panels import row
 from renp_widgets.ui.pause import Pause
 from renp_widgets.validation import choice
 
-__all__ = ["AppFigure", "LiveApp"]
+__all__ = ["AppFigure", "LiveApp", "family"]
 
 _REST: Final = 0.2  # seconds without a change after which the sharp frame is drawn
 
@@ -48,9 +48,11 @@ class LiveApp(widgets.VBox):
 
     Parameters
     ----------
-    model : a LiveModel; its state can be made without arguments, which is what "reset" sets.
+    model : a LiveModel.
     figure : what shows the model's scene.
     table : the controls by state field.
+    start : the state that a control's reset button takes its value from; None is the one that is
+        made without arguments.
     backend : "image" (PNG frames, needs core ipywidgets alone) or "ipympl" (matplotlib's own
         canvas with its toolbar, where ipympl is installed).
 
@@ -68,14 +70,20 @@ class LiveApp(widgets.VBox):
     figure: AppFigure
 
     def __init__(
-        self, model: LiveModel, figure: AppFigure, table: Table[Any], *, backend: str = "image"
+        self,
+        model: LiveModel,
+        figure: AppFigure,
+        table: Table[Any],
+        *,
+        start: Any = None,
+        backend: str = "image",
     ) -> None:
         choice("backend", backend, ("image", "ipympl"))
         super().__init__()
         self.add_class("renp-explorer")
         self.model = model
         self.figure = figure
-        self.controls = make_controls(table, type(model.state)())
+        self.controls = make_controls(table, type(model.state)() if start is None else start)
         self.frontend = Frontend()
         self.note = widgets.HTML(layout={"min_height": "28px"})
         self._backend = (ImageBackend if backend == "image" else CanvasBackend)(figure)
@@ -117,7 +125,7 @@ class LiveApp(widgets.VBox):
             return
         self._pause.stop()
         self.model.unobserve_all()
-        for widget in set(_family(self)) - {self}:
+        for widget in set(family(self)) - {self}:
             widget.close()
         self._backend.close()
         super().close()
@@ -227,11 +235,11 @@ class LiveApp(widgets.VBox):
         self.note.value = f'<div {style}padding:0 8px">{escape(text)}</div>' if text else ""
 
 
-def _family(widget: widgets.Widget) -> Iterator[widgets.Widget]:
+def family(widget: widgets.Widget) -> Iterator[widgets.Widget]:
     """A widget and all that it is made of."""
     yield widget
     for name in ("layout", "style", "children"):
         value = getattr(widget, name, ())
         for part in value if isinstance(value, tuple) else (value,):
             if isinstance(part, widgets.Widget):
-                yield from _family(part)
+                yield from family(part)

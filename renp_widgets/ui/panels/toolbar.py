@@ -25,6 +25,7 @@ class AppToolbar(Panel):
     """Undo and redo, reset of all, theme and lecture mode: what every app can have.
 
     before, between : widgets of an app's own, at the left and in front of the theme.
+    start : the state that "reset all" sets; None is the one that is made without arguments.
     """
 
     def __init__(
@@ -32,7 +33,9 @@ class AppToolbar(Panel):
         model: LiveModel,
         before: Sequence[widgets.Widget] = (),
         between: Sequence[widgets.Widget] = (),
+        start: Any = None,
     ) -> None:
+        self._start = type(model.state)() if start is None else start
         self.undo = small_button("↶ undo", "Take the last step back (Ctrl+Z).")
         self.redo = small_button("↷ redo", "Take it again (Ctrl+Shift+Z).")
         self.reset = small_button("reset all", "All controls as at the start.")
@@ -53,7 +56,7 @@ class AppToolbar(Panel):
         self.lecture.observe(self._on(lambda lecture: model.look(lecture=lecture)), "value")
 
     def _reset(self) -> None:
-        self._model.jump(state=type(self._model.state)())
+        self._model.jump(state=self._start)
 
     def _show(self, scene: Any) -> None:
         self.undo.disabled = not self._model.can_undo

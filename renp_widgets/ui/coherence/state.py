@@ -1,0 +1,116 @@
+"""CoherenceState: the atoms, their box and the net momentum; Ensemble: what becomes of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renp_widgets.coherence import (
+    coherence_factor,
+    form_factor,
+    sampled_coherence_factor,
+    stimulated_factor,
+)
+from renp_widgets.constants import HC
+from renp_widgets.validation import instance, real_number
+
+__all__ = ["DRAWN", "MOST_ATOMS", "WAVES", "CoherenceState", "Ensemble", "ensemble"]
+
+Array = NDArray[np.float64]
+
+MOST_ATOMS: Final = 1000
+
+DRAWN: Final = 200
+"""The first atoms are drawn, so many of them at most."""
+
+WAVES: Final = np.geomspace(0.01, 100.0, 400)
+"""Wavelengths along the box at which the curves are computed, (400,)."""
+
+
+@dataclass(frozen=True)
+class CoherenceState:
+    """What the coherence explorer shows.
+
+    Parameters
+    ----------
+    n_atoms : number N of atoms, from 1 to 1000.
+    size : edge L of the cubic box, nm, in [1, 1e9].
+    momentum : net momentum |p| of what leaves, along x, eV, in [0, 100].
+    n_photons : photons N_gamma in the mode already, in [0, 1e30].
+    seed : of the atoms' places, from 0 to 9999.
+    curve : whether |sum|^2 is drawn for all sizes of the box, or for this one alone.
+    """
+
+    n_atoms: int = 60
+    size: float = 1000.0
+    momentum: float = 0.1
+    n_photons: float = 0.0
+    seed: int = 1
+    curve: bool = False
+
+    def __post_init__(self) -> None:
+        ends = {
+            "n_atoms": (1, MOST_ATOMS),
+            "size": (1.0, 1e9),
+            "momentum": (0.0, 100.0),
+            "n_photons": (0.0, 1e30),
+            "seed": (0, 9999),
+        }
+        for name, (low, high) in ends.items():
+            value = real_number(name, getattr(self, name), low=low, high=high)
+            whole = name in ("n_atoms", "seed")
+            object.__setattr__(self, name, round(value) if whole else value)
+        instance("curve", self.curve, bool)
+
+
+@dataclass(frozen=True, eq=False)
+class Ensemble:
+    """Atoms in a box, and how they add up.
+
+    places : x, y, z over L, (N, 3). phases : p x_a, in radians, (N,).
+    walk : sums of exp(i phase) over the first 0, 1, ... N atoms along x, complex, (N + 1,).
+    factor : |sum|^2 of these atoms. expected : its mean over all places.
+    form : the form factor F(p), from 0 to 1. stimulated : N_gamma + 1.
+    waves : p L / (2 pi), wavelengths along the box.
+    sampled, mean : `factor` and `expected` at the numbers WAVES of wavelengths, (400,).
+    """
+
+    state: CoherenceState
+    places: Array
+    phases: Array
+    walk: NDArray[np.complex128]
+    factor: float
+    expected: float
+    form: float
+    stimulated: float
+    waves: float
+    sampled: Array
+    mean: Array
+
+
+def ensemble(state: CoherenceState) -> Ensemble:
+    """The atoms of a state: their places follow from `seed`, as in `sampled_coherence_factor`."""
+    n = state.n_atoms
+    places = np.random.default_rng(state.seed).random((n, 3))
+    waves = state.momentum * state.size / HC
+    phases = 2 * np.pi * waves * places[:, 0]
+    in_order = phases[places[:, 0].argsort()]  # so that the walk curls up, wave by wave
+    walk = np.concatenate([[0.0], np.exp(1j * in_order).cumsum()])
+    along_x = np.multiply.outer(WAVES * HC / state.size, (1.0, 0.0, 0.0))
+    momentum = (state.momentum, 0.0, 0.0)
+    return Ensemble(
+        state,
+        places,
+        phases,
+        walk,
+        factor=float(abs(walk[-1]) ** 2),
+        expected=float(coherence_factor(n, momentum, state.size)),
+        form=float(form_factor(momentum, state.size)),
+        stimulated=float(stimulated_factor(state.n_photons)),
+        waves=waves,
+        sampled=sampled_coherence_factor(n, along_x, state.size, np.random.default_rng(state.seed)),
+        mean=coherence_factor(n, along_x, state.size),
+    )

@@ -1,0 +1,142 @@
+"""Exercise: a question on the page, from the first guess to the app that shows the answer."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
+
+import ipywidgets as widgets
+
+from renp_widgets.ui.apps.base import family
+from renp_widgets.ui.exercises.fields import field
+from renp_widgets.ui.exercises.lessons import EXERCISES
+from renp_widgets.ui.exercises.page import ExercisePage
+from renp_widgets.ui.exercises.questions import NoAnswerError, Question
+from renp_widgets.validation import choice, instance
+
+__all__ = ["Exercise", "exercise"]
+
+_LOG = logging.getLogger(__name__)
+
+
+class Exercise(widgets.VBox):
+    """A question with its input and what is said to the reader.
+
+    The answer is computed when "check" or "show me" is pressed, and is nowhere on the page before.
+
+    question : a Question.
+
+    Attributes
+    ----------
+    input : has `.value`: a text or number, an option, a dict of places, or a tuple of heights.
+    check, show : the buttons; "show me" comes after the first wrong try.
+    feedback : what is said, as escaped HTML.
+    revealed : the app or figure with the answer, once there is one, or None.
+    solved, shown : whether the reader has found the answer, or given up.
+    tries : how many values were marked.
+    errors : messages of everything that went wrong; a wrong value is none.
+    """
+
+    def __init__(self, question: Question) -> None:
+        instance("question", question, Question)
+        self.question = question
+        self.tries = 0
+        self.solved = self.shown = False
+        self.errors: list[str] = []
+        self.revealed: widgets.Widget | None = None
+        self.input = field(question)
+        self.check = widgets.Button(description="check", button_style="primary")
+        self.show = widgets.Button(description="show me", layout={"display": "none"})
+        self.feedback = widgets.HTMLMath()
+        self.page = ExercisePage(label=f"exercise: {question.prompt}", names=self.input.names)
+        buttons = widgets.HBox([self.check, self.show])
+        prompt = widgets.HTMLMath(_paragraphs(question.prompt))
+        self._ask = widgets.VBox([prompt, self.input, buttons, self.feedback, self.page])
+        self._ask.add_class("renp-question")
+        super().__init__([self._ask])
+        self.add_class("renp-exercise")
+        self.check.on_click(lambda _: self._check())
+        self.show.on_click(lambda _: self._show())
+        self.page.on_enter(self._enter)
+
+    def close(self) -> None:
+        """Remove the exercise from the page, and free the app that it has revealed."""
+        if self.comm is None or sys.is_finalizing():  # closed already, or about to be
+            return
+        for widget in set(family(self)) - {self}:
+            widget.close()
+        self.revealed = None
+        super().close()
+
+    def _enter(self, text: str | None) -> None:
+        """Enter was pressed: check what is in the box."""
+        with self._report():
+            if text is not None:
+                self.input.value = text
+        self._check()
+
+    def _check(self) -> None:
+        """Mark the present value."""
+        if self.solved or self.shown:
+            return
+        with self._report():
+            try:
+                hint = self.question.mark(self.input.value)
+            except NoAnswerError as error:
+                self._say("told", "!", f"{error}")
+                return
+            self.tries += 1
+            self.solved = not hint
+            if self.solved:
+                self._say("right", "✓ Right.", self.question.explanation)
+                self._reveal()
+            else:
+                self._say("wrong", "✗ Not yet.", hint)
+                self.show.layout.display = None
+
+    def _show(self) -> None:
+        """Give the answer away."""
+        if self.solved or self.shown:
+            return
+        with self._report():
+            answer = self.question.stated()
+            self.shown = True
+            self._say("told", f"The answer: {answer}.", self.question.explanation)
+            self._reveal()
+
+    def _reveal(self) -> None:
+        """Take no more answers, and show the app that has this one."""
+        self.check.disabled = self.show.disabled = True
+        self.input.finish()
+        if self.question.reveal is not None:
+            self.revealed = self.question.reveal()
+            self.children = (self._ask, self.revealed)
+
+    def _say(self, kind: str, sign: str, text: str) -> None:
+        body = _paragraphs(f"{sign} {text}")
+        self.feedback.value = f'<div class="renp-{kind}">{body}</div>'
+        self.page.summary = f"{sign} {text}"
+
+    @contextmanager
+    def _report(self) -> Iterator[None]:
+        """Show and keep what is raised inside, where it would otherwise go unseen."""
+        try:
+            yield
+        except Exception as error:
+            _LOG.exception("in an exercise")
+            message = f"{type(error).__name__}: {error}"
+            self.errors.append(message)
+            self._say("wrong", "! Something went wrong.", message)
+
+
+def exercise(name: str) -> Exercise:
+    """The exercise of that name, fresh; ValueError lists the names that there are."""
+    return Exercise(EXERCISES[choice("name", name, EXERCISES)])
+
+
+def _paragraphs(text: str) -> str:
+    """Plain text as HTML; an empty line parts paragraphs."""
+    return "".join(f"<p>{escape(part)}</p>" for part in text.strip().split("\n\n"))

@@ -1,0 +1,1 @@
+"""The parts of the explorer of formulas: as printed, and as derived."""

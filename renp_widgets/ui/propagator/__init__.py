@@ -1,0 +1,1 @@
+"""The parts of the propagator explorer: state, words, figure and controls."""

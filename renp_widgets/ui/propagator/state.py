@@ -1,0 +1,100 @@
+"""PropagatorState, and the propagator that it describes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renp_widgets.kinematics import mass_detuning
+from renp_widgets.targets import TARGETS, YB, Target
+from renp_widgets.validation import choice, real_number
+
+__all__ = [
+    "LOWEST_DETUNING",
+    "MASS_BOUNDS",
+    "W_MASS",
+    "Propagator",
+    "PropagatorState",
+    "propagator",
+]
+
+Array = NDArray[np.float64]
+
+W_MASS: Final = 80.3692e9
+"""Mass of the W boson, eV (Particle Data Group, Phys. Rev. D 110, 030001 (2024))."""
+
+MASS_BOUNDS: Final = (1e-4, 1e12)
+"""Bounds of the mediator's mass, eV."""
+
+LOWEST_DETUNING: Final = 1e-7
+"""The nearest to the end point that is shown, eV."""
+
+_POINTS: Final = 400
+_CLOSING_IN: Final = np.geomspace(1e-9, 0.3, 40)  # on the pole, in parts of its detuning
+
+
+@dataclass(frozen=True)
+class PropagatorState:
+    """A mediator between the electron and the neutrinos of an atom.
+
+    Parameters
+    ----------
+    target : "Yb" or "Xe".
+    mediator_mass : M, eV, in [1e-4, 1e12].
+    """
+
+    target: str = YB.name
+    mediator_mass: float = 0.5
+
+    def __post_init__(self) -> None:
+        choice("target", self.target, TARGETS)
+        low, high = MASS_BOUNDS
+        mass = real_number("mediator_mass (eV)", self.mediator_mass, low=low, high=high)
+        object.__setattr__(self, "mediator_mass", mass)
+
+    @property
+    def atom(self) -> Target:
+        """The target that the state names."""
+        return TARGETS[self.target]
+
+    @property
+    def pole(self) -> float:
+        """Detuning at which q^2 = M^2, eV; beyond the end of the spectrum where M > E_eg."""
+        return float(mass_detuning(self.atom, np.asarray(self.mediator_mass)))
+
+    @property
+    def has_pole(self) -> bool:
+        """Whether the mediator is made on shell at some photon energy."""
+        return self.pole < self.atom.end_point
+
+    def at(self, detuning: Array) -> Array:
+        """|1/(q^2 - M^2)| at these detunings (eV), eV^-2; 1e300 exactly on the pole."""
+        distance = 2 * self.atom.e_eg * np.abs(detuning - self.pole)
+        return np.asarray(1 / np.maximum(distance, 1e-300))
+
+
+@dataclass(frozen=True, eq=False)
+class Propagator:
+    """What is drawn: detunings, ascending, eV, and the propagators there, eV^-2.
+
+    size : |1/(q^2 - M^2)|. massless : 1/q^2.
+    """
+
+    detuning: Array
+    size: Array
+    massless: Array
+
+
+def propagator(state: PropagatorState) -> Propagator:
+    """The propagator over the whole spectrum, with points that close in on the pole."""
+    end = state.atom.end_point
+    grids = [np.geomspace(LOWEST_DETUNING, end, _POINTS), np.linspace(0, end, _POINTS)]
+    if state.has_pole:
+        grids += [state.pole * (1 - _CLOSING_IN), state.pole * (1 + _CLOSING_IN)]
+    detuning = np.unique(np.concatenate(grids))
+    detuning = detuning[(detuning >= LOWEST_DETUNING) & (detuning <= end)]
+    detuning = detuning[detuning != state.pole]
+    return Propagator(detuning, state.at(detuning), 1 / (2 * state.atom.e_eg * detuning))
