@@ -12,14 +12,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
+from renp_widgets.ui.drawing.base import BaseFigure
 from renp_widgets.ui.drawing.dressing import fraction
 from renp_widgets.ui.drawing.exports import File, write
 from renp_widgets.ui.drawing.lines import ThresholdLines
-from renp_widgets.ui.drawing.looks import DPI, Box, Look
+from renp_widgets.ui.drawing.looks import Box, Look
 from renp_widgets.ui.drawing.notes import Notes
 from renp_widgets.ui.drawing.panes import Pane
 from renp_widgets.ui.drawing.pinned import PinnedCurves
@@ -43,33 +43,26 @@ CHANNEL_COLORS: Final = Look().channel_colors
 _CHARACTER: Final = 8.0  # pixels, width of a tick label's character and of what keeps it apart
 
 
-class SpectrumFigure:
-    """The explorer's figure.
-
-    figure : the matplotlib Figure, for a back end; it stays the same whatever the look.
-    look : theme, type size and strips.
-    moving : the artists that `update` changes, in drawing order.
-    background : counts the changes of everything else.
-    palette, paper : the colours in use; a picture mixes those of the palette with the paper's only.
-    """
+class SpectrumFigure(BaseFigure):
+    """The explorer's figure; `scene` is what it shows."""
 
     def __init__(self, look: Look | None = None) -> None:
-        self.figure = Figure(dpi=DPI)
-        self.background = 0
         self.scene: Scene | None = None
         self._showing = False
-        self.set_look(Look() if look is None else look)
+        super().__init__(look)
 
     def set_look(self, look: Look) -> None:
         """Make all artists anew, in the same Figure."""
         instance("look", look, Look)
         scene, self.scene = self.scene, None  # there are no axes now that could show it
-        self.look, self.palette, self.paper = look, look.palette, look.colors.paper
-        for axes in self.figure.axes:
-            axes.set_xscale("linear")  # clearing would give a shared logarithmic axis a 0
-        self.figure.clear()
-        self.figure.set_facecolor(self.paper)
-        self.figure.set_size_inches((look.size[0] / DPI, look.size[1] / DPI))
+        super().set_look(look)
+        self.end.callbacks.connect("xlim_changed", self._on_zoom)
+        self.scene = scene
+        if scene is not None:
+            self._show(scene)
+
+    def _make(self) -> None:
+        look = self.look
         self._panes = tuple(Pane(self.figure, look, name) for name in ("full", "end"))
         self._full, self._end = self._panes
         self._pins = PinnedCurves(self.figure, look, self._panes)
@@ -79,15 +72,8 @@ class SpectrumFigure:
         self._notes = Notes(self.figure, look, self._full)
         self._name_artists()
         panes = [artist for pane in self._panes for artist in pane.moving]
-        self.moving: list[Any] = [*panes, *self._residual.lines]
+        self.moving = [*panes, *self._residual.lines]
         self.moving += [*self._lines.moving, *self._notes.moving]
-        for k, artist in enumerate(self.moving):
-            artist.set(animated=True, zorder=3 + 0.01 * k)
-        self.background += 1
-        self.end.callbacks.connect("xlim_changed", self._on_zoom)
-        self.scene = scene
-        if scene is not None:
-            self._show(scene)
 
     def update(self, scene: Scene) -> None:
         """Show a scene. Axes stay as they are unless the target changes or a curve leaves."""

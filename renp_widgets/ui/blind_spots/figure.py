@@ -6,15 +6,15 @@ from typing import Any, Final
 
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator
 
 from renp_widgets.ui.blind_spots.seen import DETUNINGS, Seen, limits_on
 from renp_widgets.ui.blind_spots.state import SIZE_BOUNDS
 from renp_widgets.ui.blind_spots.words import title
+from renp_widgets.ui.drawing.base import BaseFigure
 from renp_widgets.ui.drawing.dressing import dress, line, placed
 from renp_widgets.ui.drawing.lettering import Lettering, width
-from renp_widgets.ui.drawing.looks import DPI, POINTS, Box, Look
+from renp_widgets.ui.drawing.looks import DPI, POINTS
 from renp_widgets.ui.drawing.scales import spread
 from renp_widgets.ui.drawing.ticks import set_detuning
 from renp_widgets.ui.live import LiveScene
@@ -41,7 +41,7 @@ _CHARACTER: Final = 8.0  # pixels, width of a tick label's character and of what
 _GAP: Final = 26.0  # pixels, from label to label
 
 
-class BlindSpotFigure:
+class BlindSpotFigure(BaseFigure):
     """The blind spot explorer's figure.
 
     figure : the matplotlib Figure; it stays the same whatever the look.
@@ -53,17 +53,9 @@ class BlindSpotFigure:
     panels : empty, for no panel listens to a pointer.
     """
 
-    panels: Final[dict[str, Box]] = {}
-
-    def __init__(self, look: Look | None = None) -> None:
-        self.figure = Figure(dpi=DPI)
-        self.background = 0
-        self._set_look(Look() if look is None else look)
-
     def update(self, scene: LiveScene) -> None:
         """Show a scene. The axes stay as they are."""
-        if Look.of(scene.view) != self.look:
-            self._set_look(Look.of(scene.view))
+        self._follow(scene.view)
         result: Seen = scene.result
         self._show_bars(result)
         for name in ("magnetic", "electric", "standard"):
@@ -72,23 +64,14 @@ class BlindSpotFigure:
         self._show_thresholds(result)
         self.title.set_text(title(scene.state))
 
-    def _set_look(self, look: Look) -> None:
-        """Make all artists anew, in the same Figure."""
-        self.look, self.palette, self.paper = look, look.palette, look.colors.paper
-        for axes in self.figure.axes:
-            axes.set_xscale("linear")  # clearing would give a logarithmic axis a 0
-        self.figure.clear()
-        self.figure.set_facecolor(self.paper)
-        self.figure.set_size_inches((look.size[0] / DPI, look.size[1] / DPI))
+    def _make(self) -> None:
+        look = self.look
         self.moments = self.figure.add_axes(look.boxes["full"])
         self.spectrum = self.figure.add_axes(look.boxes["end"])
         self._words: Any = {"color": look.colors.ink, "size": 10 * look.type}
         self._dress_moments()
         self._dress_spectrum()
         self._make_artists()
-        for k, artist in enumerate(self.moving):
-            artist.set(animated=True, zorder=3 + 0.01 * k)
-        self.background += 1
 
     # What does not move
 
@@ -175,7 +158,7 @@ class BlindSpotFigure:
         placed(self.moments, self.title, self.figure.transFigure, clip=False)
         across, up = look.size
         self.title.set_position((11.5 / across, 1 - 24 * look.type / up))
-        self.moving: list[Any] = [*self.bars.values(), self.limits, *self.values.values()]
+        self.moving = [*self.bars.values(), self.limits, *self.values.values()]
         self.moving += [*self.thresholds.values(), *self.labels.values(), *curves.values()]
         self.moving.append(self.title)
 

@@ -12,15 +12,15 @@ from typing import Any, Final
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import LogLocator, NullLocator
 
 from renp_widgets.ui.coherence.state import DRAWN, WAVES, Ensemble
 from renp_widgets.ui.coherence.words import title
+from renp_widgets.ui.drawing.base import BaseFigure
 from renp_widgets.ui.drawing.dressing import dress, line, placed
 from renp_widgets.ui.drawing.lettering import Lettering
-from renp_widgets.ui.drawing.looks import DPI, WIDTH, Box, Look
+from renp_widgets.ui.drawing.looks import WIDTH, Box
 from renp_widgets.ui.drawing.scales import nice_above
 from renp_widgets.ui.live import LiveScene
 from renp_widgets.ui.words.phrases import number
@@ -47,7 +47,7 @@ _HAND: Final = 0.05  # length of an atom's arrow, over L
 _CIRCLE: Final = np.exp(2j * np.pi * np.linspace(0.0, 1.0, 181))
 
 
-class CoherenceFigure:
+class CoherenceFigure(BaseFigure):
     """The coherence explorer's figure.
 
     figure : the matplotlib Figure, for a back end; it stays the same whatever the look.
@@ -63,16 +63,14 @@ class CoherenceFigure:
 
     panels: Final[dict[str, Box]] = {}
 
-    def __init__(self) -> None:
-        self.figure = Figure(dpi=DPI)
-        self.background = 0
-        self._set_look(Look())
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height, pixels."""
+        return WIDTH, _HEIGHT[self.look.lecture]
 
     def update(self, scene: LiveScene) -> None:
         """Show a scene. Axes stay as they are unless what they show asks for other ones."""
-        look = Look.of(scene.view)
-        if look != self.look:
-            self._set_look(look)
+        self._follow(scene.view)
         shown: Ensemble = scene.result
         self._show_atoms(shown)
         self._show_walk(shown)
@@ -121,23 +119,14 @@ class CoherenceFigure:
             label.set_position((x, 1.2 * value))
         self.heads["curve"].set_text(f"|Σ|² = {number(shown.factor, 3)}")
 
-    def _set_look(self, look: Look) -> None:
-        """Make all artists anew, in the same Figure."""
-        self.look, self.palette, self.paper = look, look.palette, look.colors.paper
-        for axes in self.figure.axes:
-            axes.set(xscale="linear", yscale="linear")  # clearing would give a log axis a 0
-        self.figure.clear()
-        self.figure.set_facecolor(self.paper)
-        self.figure.set_size_inches((WIDTH / DPI, _HEIGHT[look.lecture] / DPI))
-        self.moving: list[Any] = []
+    def _make(self) -> None:
         self.heads: dict[str, Lettering] = {}
-        self.atoms, self.walk, self.curve = (self._panel(name) for name in _PIXELS[look.lecture])
+        self.atoms, self.walk, self.curve = (
+            self._panel(name) for name in _PIXELS[self.look.lecture]
+        )
         self._make_atoms()
         self._make_walk()
         self._make_curve()
-        for k, artist in enumerate(self.moving):
-            artist.set(animated=True, zorder=3 + 0.01 * k)
-        self.background += 1
 
     def _panel(self, name: str) -> Axes:
         look = self.look

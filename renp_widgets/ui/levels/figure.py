@@ -9,9 +9,9 @@ from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
 
+from renp_widgets.ui.drawing.base import BaseFigure
 from renp_widgets.ui.drawing.lettering import wrapped
 from renp_widgets.ui.drawing.looks import DPI, POINTS, WIDTH, Box, Look
 from renp_widgets.ui.levels.atoms import Level
@@ -33,7 +33,7 @@ _LINES: Final = {"e": (0.14, 0.45), "v": (0.6, 0.91), "g": (0.14, 0.91)}
 _TERM_GAP: Final = 0.012  # of the height, between a level and its words
 
 
-class LevelFigure:
+class LevelFigure(BaseFigure):
     """The level scheme's figure.
 
     figure : the matplotlib Figure, for a back end; it stays the same whatever the look.
@@ -43,17 +43,14 @@ class LevelFigure:
     panels : empty, for no panel listens to a pointer.
     """
 
-    panels: Final[dict[str, Box]] = {}
-
-    def __init__(self) -> None:
-        self.figure = Figure(dpi=DPI)
-        self.moving: list[Any] = []
-        self.background = 0
-        self._set_look(Look())
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height, pixels."""
+        return WIDTH, _HEIGHT[self.look.lecture]
 
     def update(self, scene: LiveScene) -> None:
         """Show a slide."""
-        self._set_look(Look.of(scene.view))
+        self.set_look(Look.of(scene.view))
         shown: Scheme = scene.result
         self._top = 1.2 * shown.atom.virtual.energy
         self.axes.set(xlim=(0, 1), ylim=(-self._top / 9, self._top))
@@ -67,12 +64,8 @@ class LevelFigure:
         }[shown.state.step](shown)
         self._caption(shown)
 
-    def _set_look(self, look: Look) -> None:
-        self.look, self.palette, self.paper = look, look.palette, look.colors.paper
-        self.figure.clear()
-        self.figure.set_facecolor(self.paper)
-        height = _HEIGHT[look.lecture]
-        self.figure.set_size_inches((WIDTH / DPI, height / DPI))
+    def _make(self) -> None:
+        look, (_, height) = self.look, self.size
         x, y, w, h = _PIXELS[look.lecture]
         self.axes: Axes = self.figure.add_axes((x / WIDTH, y / height, w / WIDTH, h / height))
         ink = look.colors.ink
@@ -81,7 +74,6 @@ class LevelFigure:
         self.axes.spines["left"].set(color=ink, linewidth=0.8 * look.line)
         self.axes.tick_params(bottom=False, labelbottom=False, colors=ink, labelsize=9 * look.type)
         self.axes.set_ylabel("energy above  |g⟩  [eV]", color=ink, size=10 * look.type)
-        self.background += 1
 
     # The slides
 

@@ -12,13 +12,13 @@ from typing import Any, Final
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from numpy.typing import NDArray
 
 from renp_widgets.targets import YB
+from renp_widgets.ui.drawing.base import BaseFigure
 from renp_widgets.ui.drawing.dressing import dress, line, placed
-from renp_widgets.ui.drawing.looks import DPI, Box, Look
+from renp_widgets.ui.drawing.looks import Box, Look
 from renp_widgets.ui.drawing.scales import nice_above
 from renp_widgets.ui.drawing.ticks import set_detuning, set_energy, set_intensity, set_residual
 from renp_widgets.ui.live import LiveScene
@@ -34,7 +34,7 @@ _CHARACTER: Final = 8.0  # pixels, width of a tick label's character and of what
 _END: Final = (0.1, 1e-6)  # detunings at the ends of the panel "end", eV
 
 
-class PrintedFigure:
+class PrintedFigure(BaseFigure):
     """The figure of the explorer of formulas, a LiveFigure.
 
     figure : the matplotlib Figure; it stays the same whatever the look.
@@ -47,8 +47,6 @@ class PrintedFigure:
     panels: Final[Mapping[str, Box]] = {}
 
     def __init__(self, look: Look | None = None) -> None:
-        self.figure = Figure(dpi=DPI)
-        self.background = 0
         self._formula = ""
         self.axes: dict[str, Axes] = {}
         self.strips: dict[str, Axes] = {}
@@ -56,13 +54,20 @@ class PrintedFigure:
         self.derived: dict[str, Line2D] = {}
         self.ratios: dict[str, Line2D] = {}
         self.thresholds: dict[str, LineCollection] = {}
-        self._set_look(Look() if look is None else look)
+        super().__init__(look)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height, pixels: those of a figure with residual strips."""
+        return self._sized.size
+
+    @property
+    def _sized(self) -> Look:
+        return replace(self.look, residual=True)
 
     def update(self, scene: LiveScene) -> None:
         """Show a scene; limits stay as they are as long as what is shown fits."""
-        look = Look.of(scene.view)
-        if replace(look, residual=True) != self.look:
-            self._set_look(look)
+        self._follow(scene.view)
         state, shown = scene.state, scene.result
         anew = state.formula != self._formula
         if anew:
@@ -70,18 +75,9 @@ class PrintedFigure:
             self._name(curve_names(state), TITLES[state.formula])
         self.background += sum(self._show(name, shown, anew=anew) for name in self.axes) + anew
 
-    def _set_look(self, look: Look) -> None:
-        """Make all artists anew, in the same Figure."""
-        self.look = look = replace(look, residual=True)
-        self.palette, self.paper = look.palette, look.colors.paper
+    def _make(self) -> None:
+        look, (width, height) = self._sized, self.size
         self._formula = ""
-        for axes in self.figure.axes:
-            axes.set_xscale("linear")  # clearing would give a logarithmic axis a 0
-        self.figure.clear()
-        self.figure.set_facecolor(self.paper)
-        width, height = look.size
-        self.figure.set_size_inches((width / DPI, height / DPI))
-        self.moving: list[Any] = []
         for name in ("full", "end"):
             self._make_panel(name)
         ink, edge = look.colors.ink, look.boxes["full"][0]
@@ -93,12 +89,9 @@ class PrintedFigure:
         self.ratio_label = self.strips["full"].set_ylabel("", **size)
         for axes in (self.axes["full"], self.strips["full"]):
             axes.yaxis.set_label_coords(-45 * look.type / (look.boxes["full"][2] * width), 0.5)
-        for k, artist in enumerate(self.moving):
-            artist.set(animated=True, zorder=3 + 0.01 * k)
-        self.background += 1
 
     def _make_panel(self, name: str) -> None:
-        look, colors = self.look, self.look.colors
+        look, colors = self._sized, self.look.colors
         axes = self.axes[name] = self.figure.add_axes(look.boxes[name])
         strip = self.strips[name] = self.figure.add_axes(look.boxes[f"{name} strip"])
         for each in (axes, strip):
@@ -122,7 +115,7 @@ class PrintedFigure:
         self.moving += [edges, self.derived[name], self.printed[name], self.ratios[name]]
 
     def _scale(self, name: str, axes: Axes) -> None:
-        room = self.look.boxes[name][2] * self.look.size[0] / (_CHARACTER * self.look.type)
+        room = self._sized.boxes[name][2] * self.size[0] / (_CHARACTER * self.look.type)
         if name == "full":
             axes.set_xlim(0.0, YB.end_point)
             set_energy(axes.xaxis, room)

@@ -8,11 +8,11 @@ from typing import Any, Final
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
+from renp_widgets.ui.drawing.base import BaseFigure
 from renp_widgets.ui.drawing.dressing import dress, line, placed
 from renp_widgets.ui.drawing.lettering import Lettering
-from renp_widgets.ui.drawing.looks import DPI, Box, Look
+from renp_widgets.ui.drawing.looks import Box
 from renp_widgets.ui.drawing.ticks import set_detuning, set_energy
 from renp_widgets.ui.live import LiveScene
 from renp_widgets.ui.propagator.state import LOWEST_DETUNING, W_MASS, PropagatorState
@@ -26,7 +26,7 @@ _CONTACT: Final = W_MASS**-2  # the propagator of the W boson
 _PANELS: Final = {"energy": "full", "detuning": "end"}  # where a look has them
 
 
-class PropagatorFigure:
+class PropagatorFigure(BaseFigure):
     """The propagator explorer's figure.
 
     figure : the matplotlib Figure; it stays the same whatever the look.
@@ -37,15 +37,9 @@ class PropagatorFigure:
     moving, background, palette, paper : as every LiveFigure has them.
     """
 
-    def __init__(self, look: Look | None = None) -> None:
-        self.figure = Figure(dpi=DPI)
-        self.background = 0
-        self._set_look(Look() if look is None else look)
-
     def update(self, scene: LiveScene) -> None:
         """Show a scene. Axes stay as they are unless the target changes."""
-        if Look.of(scene.view) != self.look:
-            self._set_look(Look.of(scene.view))
+        self._follow(scene.view)
         state, result = scene.state, scene.result
         end = state.atom.end_point
         if end != self._end_point:
@@ -69,21 +63,12 @@ class PropagatorFigure:
             return max(self._end_point - left - x * (right - left), LOWEST_DETUNING)
         return float(left * (right / left) ** x)
 
-    def _set_look(self, look: Look) -> None:
-        """Make all artists anew, in the same Figure."""
-        self.look, self.palette, self.paper = look, look.palette, look.colors.paper
-        for axes in self.figure.axes:
-            axes.set_xscale("linear")  # clearing would give a logarithmic axis a 0
-        self.figure.clear()
-        self.figure.set_facecolor(self.paper)
-        self.figure.set_size_inches((look.size[0] / DPI, look.size[1] / DPI))
+    def _make(self) -> None:
         self._axes = {name: self.figure.add_axes(box) for name, box in self.panels.items()}
         self.energy, self.detuning = self._axes["energy"], self._axes["detuning"]
         for name, axes in self._axes.items():
             self._dress(name, axes)
         self._make_artists()
-        for k, artist in enumerate(self.moving):
-            artist.set(animated=True, zorder=3 + 0.01 * k)
         self._limit(PropagatorState().atom.end_point)
 
     def _dress(self, name: str, axes: Axes) -> None:
@@ -145,7 +130,7 @@ class PropagatorFigure:
             borderaxespad=0.2,
         )
         lines = (self.poles, self.massless, self.curves)
-        self.moving: list[Any] = [each for kind in lines for each in kind.values()]
+        self.moving = [each for kind in lines for each in kind.values()]
         self.moving += [self.title, self.label]
 
     def _limit(self, end_point: float) -> None:

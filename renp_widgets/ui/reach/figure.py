@@ -11,11 +11,11 @@ from typing import Any, Final
 
 import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
+from renp_widgets.ui.drawing.base import BaseFigure
 from renp_widgets.ui.drawing.dressing import dress, line, placed
 from renp_widgets.ui.drawing.lettering import Lettering, elided, width
 from renp_widgets.ui.drawing.looks import BAND_ALPHA, DPI, POINTS, WIDTH, Box, Look
@@ -44,7 +44,7 @@ _STEP: Final = 24.0
 _TICK: Final = 8.0
 
 
-class ReachFigure:
+class ReachFigure(BaseFigure):
     """The reach explorer's figure, a LiveFigure.
 
     figure : the matplotlib Figure; it stays the same whatever the look.
@@ -59,35 +59,28 @@ class ReachFigure:
     """
 
     def __init__(self, look: Look | None = None) -> None:
-        self.figure = Figure(dpi=DPI)
-        self.background = 0
         self._mediator = "vector"
-        self.set_look(Look() if look is None else look)
+        super().__init__(look)
 
-    def set_look(self, look: Look) -> None:
-        """Make all artists anew, in the same Figure."""
-        self.look, self.palette, self.paper = look, look.palette, look.colors.paper
-        self.figure.clear()
-        self.figure.set_facecolor(self.paper)
-        self._size = (WIDTH, 652) if look.lecture else (WIDTH, 536)
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height, pixels."""
+        return (WIDTH, 652) if self.look.lecture else (WIDTH, 536)
+
+    def _make(self) -> None:
         # Their fractions of a pixel put the axes on the same pixels in both kinds of frames.
-        left, foot, right, head = (118.1, 94.9, 30.1, 118.1) if look.lecture else (
+        left, foot, right, head = (118.1, 94.9, 30.1, 118.1) if self.look.lecture else (
             80.3, 62.7, 22.3, 78.3
         )  # fmt: skip
-        across, up = self._size
+        across, up = self.size
         self._pixels = (left, foot, across - left - right, up - foot - head)
-        self.figure.set_size_inches((across / DPI, up / DPI))
         self.plane = self.figure.add_axes(self.panels["plane"])
         self._dress()
         self._make_artists()
-        for k, artist in enumerate(self.moving):
-            artist.set(animated=True, zorder=3 + 0.01 * k)
-        self.background += 1
 
     def update(self, scene: ReachScene) -> None:
         """Show a scene. The axes stay as they are unless the kind of mediator changes."""
-        if Look.of(scene.view) != self.look:
-            self.set_look(Look.of(scene.view))
+        self._follow(scene.view)
         if scene.state.mediator != self._mediator:
             self._mediator = scene.state.mediator
             self.plane.set_ylim(*COUPLINGS[self._mediator])
@@ -103,7 +96,7 @@ class ReachFigure:
     @property
     def panels(self) -> Mapping[str, Box]:
         """The box of the plane, in fractions of the figure."""
-        (x, y, w, h), (across, up) = self._pixels, self._size
+        (x, y, w, h), (across, up) = self._pixels, self.size
         return {"plane": (x / across, y / up, w / across, h / up)}
 
     def data_at(self, x: float, y: float) -> tuple[float, float]:
@@ -154,7 +147,7 @@ class ReachFigure:
         self.cross = line(plane, color=colors.ink, lw=thin, dashes=(4, 3))
         self.dot = line(plane, color=colors.ink, marker="o", ms=7 * look.line)
         self.dot.set(markeredgecolor=colors.paper, mew=1.2, snap=False)
-        (across, up), figure = self._size, self.figure
+        (across, up), figure = self.size, self.figure
         self._in_pixels = Affine2D().scale(1 / across, 1 / up) + figure.transFigure
         self._swatches = {kind: Line2D([], [], **style) for kind, style in styles.items()}
         for swatch in self._swatches.values():
@@ -163,7 +156,7 @@ class ReachFigure:
         self._titles = [self._text(11), self._text(11)]
         self._kinematic_name = self._text(9, halo=colors.paper)
         self._names = [self._text(9, halo=colors.paper) for _ in range(_MOST)]
-        self.moving: list[Any] = [self.excluded, self.boxes, self.limits, self.resonances]
+        self.moving = [self.excluded, self.boxes, self.limits, self.resonances]
         self.moving += [self.kinematic, *curves, self.cross]
         self.moving += [*self._names, self._kinematic_name, self.dot]
         self.moving += [*self._swatches.values(), *self._legend.values(), *self._titles]
@@ -229,7 +222,7 @@ class ReachFigure:
 
     def _write(self, scene: ReachScene) -> None:
         """Titles and legend, above the plane."""
-        unit, (across, up) = self.look.type, self._size
+        unit, (across, up) = self.look.type, self.size
         for k, (text, words) in enumerate(zip(self._titles, titles(scene.state), strict=True)):
             room = (across - 20 * unit) / _size(11 * unit)
             _put(text, elided(words, 1.0, room), 11.5, up - (23 + 21 * k) * unit)

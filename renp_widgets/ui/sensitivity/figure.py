@@ -6,11 +6,10 @@ background, and `background` counts its changes. It knows no widgets.
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final
 
-from matplotlib.figure import Figure
-
-from renp_widgets.ui.drawing.looks import DPI, WIDTH, Box, Look
+from renp_widgets.ui.drawing.base import BaseFigure
+from renp_widgets.ui.drawing.looks import WIDTH, Box
 from renp_widgets.ui.live import LiveScene
 from renp_widgets.ui.sensitivity.drawing.counts import CountsPanel
 from renp_widgets.ui.sensitivity.drawing.exposure import ExposurePanel
@@ -35,41 +34,25 @@ _PIXELS: Final[dict[bool, dict[str, Box]]] = {
 _HEIGHT: Final = {False: 622, True: 840}
 
 
-class SensitivityFigure:
+class SensitivityFigure(BaseFigure):
     """The sensitivity explorer's figure.
 
-    figure : the matplotlib Figure, for a back end; it stays the same whatever the look.
     counts, masses, exposure : its panels.
-    moving : the artists that `update` changes, in drawing order.
-    background : counts the changes of everything else.
-    palette, paper : the colours in use; a picture mixes those of the palette with the paper's only.
-    panels : empty, for no panel listens to a pointer.
     """
 
-    panels: Final[dict[str, Box]] = {}
-
-    def __init__(self, look: Look | None = None) -> None:
-        self.figure = Figure(dpi=DPI)
-        self.background = 0
-        self._set_look(Look() if look is None else look)
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height, pixels."""
+        return WIDTH, _HEIGHT[self.look.lecture]
 
     def update(self, scene: LiveScene) -> None:
         """Show a scene. Axes stay as they are unless what they show leaves them."""
-        look = Look.of(scene.view)
-        if look != self.look:
-            self._set_look(look)
+        self._follow(scene.view)
         changed = [panel.update(scene.result) for panel in self._panels]
         self.background += any(changed)
 
-    def _set_look(self, look: Look) -> None:
-        """Make all artists anew, in the same Figure."""
-        self.look, self.palette, self.paper = look, look.palette, look.colors.paper
-        for axes in self.figure.axes:
-            axes.set_xscale("linear")  # clearing would give a logarithmic axis a 0
-        self.figure.clear()
-        self.figure.set_facecolor(self.paper)
-        height = _HEIGHT[look.lecture]
-        self.figure.set_size_inches((WIDTH / DPI, height / DPI))
+    def _make(self) -> None:
+        look, (_, height) = self.look, self.size
         boxes = {
             name: (x / WIDTH, y / height, w / WIDTH, h / height)
             for name, (x, y, w, h) in _PIXELS[look.lecture].items()
@@ -78,7 +61,4 @@ class SensitivityFigure:
         self.masses = MassPanel(self.figure, look, boxes["masses"])
         self.exposure = ExposurePanel(self.figure, look, boxes["exposure"])
         self._panels = (self.counts, self.masses, self.exposure)
-        self.moving: list[Any] = [artist for panel in self._panels for artist in panel.moving]
-        for k, artist in enumerate(self.moving):
-            artist.set(animated=True, zorder=3 + 0.01 * k)
-        self.background += 1
+        self.moving = [artist for panel in self._panels for artist in panel.moving]

@@ -11,10 +11,10 @@ from typing import Any, Final
 
 import numpy as np
 from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.figure import Figure
 from matplotlib.transforms import Affine2D
 from numpy.typing import NDArray
 
+from renp_widgets.ui.drawing.base import BaseFigure
 from renp_widgets.ui.drawing.dressing import dress, line, placed, segments
 from renp_widgets.ui.drawing.lettering import Lettering, width
 from renp_widgets.ui.drawing.looks import DPI, POINTS, Box, Look
@@ -36,7 +36,7 @@ _LEAST: Final = {"ratio": 1e-3, "difference": 1e-6}  # span of the residual
 _GAP: Final = 25.0  # pixels, from label to label
 
 
-class UnitarityFigure:
+class UnitarityFigure(BaseFigure):
     """The unitarity explorer's figure.
 
     strengths : axes of the bars. spectrum, strip : axes of the spectra, and of the residual.
@@ -48,36 +48,29 @@ class UnitarityFigure:
 
     panels: Final[Mapping[str, Box]] = {}
 
-    def __init__(self, look: Look | None = None) -> None:
-        self.figure = Figure(dpi=DPI)
-        self.background = 0
-        self.set_look(Look() if look is None else look)
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height, pixels: those of a figure with residual strips."""
+        return self._sized.size
 
-    def set_look(self, look: Look) -> None:
-        """Make all artists anew, in the same Figure."""
-        self.look, self.palette, self.paper = look, look.palette, look.colors.paper
-        self._sized = replace(look, residual=True)  # whose boxes these are
-        self._size = self._sized.size
+    @property
+    def _sized(self) -> Look:
+        return replace(self.look, residual=True)
+
+    def _make(self) -> None:
         boxes = self._sized.boxes
         left, bottom, across, _ = boxes["full strip"]
         top = boxes["full"][1] + boxes["full"][3]
-        self.figure.clear()
-        self.figure.set_facecolor(self.paper)
-        self.figure.set_size_inches((self._size[0] / DPI, self._size[1] / DPI))
         self.strengths = self.figure.add_axes((left, bottom, across, top - bottom))
         self.spectrum = self.figure.add_axes(boxes["end"])
         self.strip = self.figure.add_axes(boxes["end strip"], sharex=self.spectrum)
         self._kind, self._spans = "", [0.0, 0.0]  # of the residual
         self._dress()
         self._make_artists()
-        for k, artist in enumerate(self.moving):
-            artist.set(animated=True, zorder=3 + 0.01 * k)
-        self.background += 1
 
     def update(self, scene: LiveScene) -> None:
         """Show a scene, whose result is Mixings."""
-        if Look.of(scene.view) != self.look:
-            self.set_look(Look.of(scene.view))
+        self._follow(scene.view)
         mixings: Mixings = scene.result
         changed = self._show_strengths(mixings)
         changed |= self._show_spectra(mixings)
@@ -99,13 +92,13 @@ class UnitarityFigure:
         bars.grid(visible=False, axis="x")
         bars.set_xlabel("channel", **size)
         bars.set_ylabel("coupling $|a_{ij}|^2$, both orders", **size)
-        across = self._sized.boxes["full"][2] * self._size[0]
+        across = self._sized.boxes["full"][2] * self.size[0]
         set_intensity(bars.yaxis, look.type, "left", -63 * look.type / across)
         bars.yaxis.set_label_coords(-44.7 * look.type / across, 0.5)
         self.spectrum.set_xscale("log")
         self.spectrum.set(xlim=SPAN[::-1], ylim=(0.0, 0.1))
         self.spectrum.tick_params(which="both", bottom=False, labelbottom=False)
-        wide = self._sized.boxes["end"][2] * self._size[0]
+        wide = self._sized.boxes["end"][2] * self.size[0]
         set_detuning(self.strip.xaxis, wide / (8 * look.type))
         set_intensity(self.spectrum.yaxis, look.type, "right", -4 * look.type / wide)
         set_residual(self.strip.yaxis, look.type)
@@ -133,13 +126,13 @@ class UnitarityFigure:
         self.base = line(strip, **dashed)
         self.rule = line(strip, color=colors.resonance, lw=1.5 * thin, dashes=(1.5, 1.5))
         self.residual = line(strip, color=colors.ink, lw=0.8 * thick)
-        across, up = self._size
+        across, up = self.size
         self._in_pixels = Affine2D().scale(1 / across, 1 / up) + self.figure.transFigure
         self._names = [self._text(name, 10) for name in CHANNELS]
         self._titles = [self._text("", 11), self._text("", 11)]
         self._compared, self._ruled = self._text("", 9), self._text("", 9)
         self._named = self._text("spectral function I(ω)", 9, colors.paper)
-        self.moving: list[Any] = [*self.lines, self.leaders, self.bars, self.caps]
+        self.moving = [*self.lines, self.leaders, self.bars, self.caps]
         self.moving += [self.unitary, self.curve, self.base, self.rule, self.residual]
         self.moving += [*self._names, *self._titles, self._compared, self._ruled, self._named]
 
@@ -226,7 +219,7 @@ class UnitarityFigure:
         ratio = state.residual == "ratio"
         ruled = f"dotted: sum rule, × {mixings.total / mixings.unitary_total:.3f}" * ratio
         right = left + across - width(ruled, _pixels(9 * unit))
-        top, above = self._size[1] - 23 * unit, foot + high + 5 * unit
+        top, above = self.size[1] - 23 * unit, foot + high + 5 * unit
         total, unitary = mixings.total, mixings.unitary_total
         x = left + across - width(self._named.get_text(), _pixels(9 * unit)) - 9 * unit
         _, low, _, high = self._pixels("end")
@@ -239,7 +232,7 @@ class UnitarityFigure:
 
     def _pixels(self, name: str) -> Box:
         x, y, w, h = self._sized.boxes[name]
-        return x * self._size[0], y * self._size[1], w * self._size[0], h * self._size[1]
+        return x * self.size[0], y * self.size[1], w * self.size[0], h * self.size[1]
 
 
 def _raise(axes: Any, peak: float) -> bool:
