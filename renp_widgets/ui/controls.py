@@ -6,7 +6,7 @@ import math
 from typing import Final
 
 from renp_widgets.bounds import LIMITS
-from renp_widgets.ui.inputs import Choice, Quantity, Table
+from renp_widgets.ui.entries import Choice, Quantity, Table
 from renp_widgets.ui.state import (
     CUSTOM,
     ELEMENTS,

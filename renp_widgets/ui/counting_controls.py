@@ -7,7 +7,7 @@ from typing import Any, Final
 from renp_widgets.targets import TARGETS
 from renp_widgets.ui.controls import CONTROLS
 from renp_widgets.ui.counting import MAX_TRIGGERS, NORMALISATIONS
-from renp_widgets.ui.inputs import Choice, Quantity, Table
+from renp_widgets.ui.entries import Choice, Quantity, Table
 
 __all__ = ["COUNTING_CONTROLS"]
 

@@ -1,4 +1,4 @@
-"""Inputs: what a control is, and the widget made from it.
+"""Inputs: the widgets that are made of the entries of a table of controls.
 
 An input is a widget with one `.value`, in the unit of the state's field (eV, radians). What a
 person sees (meV, degrees) is converted inside.
@@ -7,87 +7,19 @@ person sees (meV, degrees) is converted inside.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import ipywidgets as widgets
 import traitlets
 
+from renp_widgets.ui.entries import Choice, Quantity, State, Table
+
 __all__ = [
-    "Choice",
     "ChoiceControl",
-    "Quantity",
     "QuantityControl",
-    "Table",
     "make_controls",
     "small_button",
 ]
-
-State = TypeVar("State")
-
-
-def _always(_: object) -> str:
-    return ""
-
-
-def _everywhere(_: object) -> bool:
-    return True
-
-
-@dataclass(frozen=True)
-class Choice(Generic[State]):
-    """A choice between values: `options` are (what is shown, the state's value).
-
-    inactive : why the control does nothing in a state, or "" where it does something.
-    visible : whether the control is to be seen in a state.
-    dropdown : a drop-down list in place of buttons.
-    """
-
-    label: str
-    options: tuple[tuple[str, object], ...]
-    tooltip: str
-    inactive: Callable[[State], str] = _always
-    visible: Callable[[State], bool] = _everywhere
-    dropdown: bool = False
-
-    def describe(self, value: object) -> str:
-        """The value as a person reads it."""
-        shown = next((name for name, option in self.options if option == value), value)
-        return f"{self.label} = {shown}" if self.label else f"{shown}"
-
-
-@dataclass(frozen=True)
-class Quantity(Generic[State]):
-    """A number, shown as `value * scale` in `unit`.
-
-    slider : ends and step as shown, the step in decades if `logarithmic`. None: a box alone.
-    special : the words of a check box and the value that it stands for.
-    inactive : why the control does nothing in a state, or "" where it does something.
-    visible : whether the control is to be seen in a state.
-    """
-
-    label: str
-    unit: str
-    tooltip: str
-    scale: float = 1.0
-    slider: tuple[float, float, float] | None = None
-    logarithmic: bool = False
-    special: tuple[str, float | None] | None = None
-    inactive: Callable[[State], str] = _always
-    visible: Callable[[State], bool] = _everywhere
-
-    def describe(self, value: object) -> str:
-        """The value as a person reads it."""
-        if self.special and value == self.special[1]:
-            return f"{self.label}: {self.special[0]}"
-        if isinstance(value, (int, float)):
-            return f"{self.label} = {value * self.scale:g} {self.unit}".rstrip()
-        return f"{self.label} = {value}"
-
-
-Table = Mapping[str, Choice[State] | Quantity[State]]
-"""The controls of an app, by the fields of its state."""
 
 
 def make_controls(

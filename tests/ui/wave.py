@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from renp_widgets.ui.apps.base import LiveApp
 from renp_widgets.ui.drawing.looks import DPI, Look
-from renp_widgets.ui.inputs import Choice, Quantity, Table
+from renp_widgets.ui.entries import Choice, Quantity, Table
 from renp_widgets.ui.live import FunctionModel, LiveScene
 from renp_widgets.ui.panels import AppToolbar
 from renp_widgets.ui.tasks import Task

@@ -16,8 +16,9 @@ from renp_widgets.ui.backends import ImageBackend, LiveFigure
 from renp_widgets.ui.canvas import CanvasBackend
 from renp_widgets.ui.drawing.exports import FORMATS, write
 from renp_widgets.ui.drawing.looks import Box
+from renp_widgets.ui.entries import Table
 from renp_widgets.ui.frontend import Event, Frontend
-from renp_widgets.ui.inputs import Table, make_controls
+from renp_widgets.ui.inputs import make_controls
 from renp_widgets.ui.keys import press
 from renp_widgets.ui.live import LiveModel
 from renp_widgets.ui.panels import row

@@ -10,7 +10,7 @@ from renp_widgets.ui.apps.base import LiveApp
 from renp_widgets.ui.coherence.figure import CoherenceFigure
 from renp_widgets.ui.coherence.state import DRAWN, MOST_ATOMS, CoherenceState, ensemble
 from renp_widgets.ui.coherence.words import numbers_table, sentences
-from renp_widgets.ui.inputs import Choice, Quantity, Table
+from renp_widgets.ui.entries import Choice, Quantity, Table
 from renp_widgets.ui.live import FunctionModel, LiveScene
 from renp_widgets.ui.panels import AppToolbar
 

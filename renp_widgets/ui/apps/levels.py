@@ -7,7 +7,7 @@ from typing import Final
 import ipywidgets as widgets
 
 from renp_widgets.ui.apps.base import LiveApp
-from renp_widgets.ui.inputs import Choice, Quantity, Table
+from renp_widgets.ui.entries import Choice, Quantity, Table
 from renp_widgets.ui.levels.atoms import ATOMS
 from renp_widgets.ui.levels.figure import LevelFigure
 from renp_widgets.ui.levels.state import LevelState, scheme

@@ -7,7 +7,7 @@ from typing import Final
 
 from renp_widgets.ui.blind_spots.state import SIZE_BOUNDS, BlindSpotState
 from renp_widgets.ui.controls import CONTROLS
-from renp_widgets.ui.inputs import Choice, Quantity, Table
+from renp_widgets.ui.entries import Choice, Quantity, Table
 
 __all__ = ["BLIND_SPOT_CONTROLS"]
 

@@ -8,7 +8,8 @@ from typing import Final
 import ipywidgets as widgets
 
 from renp_widgets.ui.drawing.looks import Look
-from renp_widgets.ui.inputs import Quantity, QuantityControl, small_button
+from renp_widgets.ui.entries import Quantity
+from renp_widgets.ui.inputs import QuantityControl, small_button
 from renp_widgets.ui.model import ExplorerModel
 from renp_widgets.ui.panels.base import Panel, row
 from renp_widgets.ui.scene import Scene

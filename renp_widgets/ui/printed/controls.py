@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from renp_widgets.ui.inputs import Choice, Quantity, Table
+from renp_widgets.ui.entries import Choice, Quantity, Table
 from renp_widgets.ui.printed.state import FORMULAS, MEDIATED, PrintedState
 from renp_widgets.ui.printed.words import TITLES
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from renp_widgets.targets import TARGETS
-from renp_widgets.ui.inputs import Choice, Quantity, Table
+from renp_widgets.ui.entries import Choice, Quantity, Table
 from renp_widgets.ui.propagator.state import MASS_BOUNDS, PropagatorState
 
 __all__ = ["PROPAGATOR_CONTROLS"]

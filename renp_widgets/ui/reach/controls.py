@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from renp_widgets.ui.controls import CONTROLS
 from renp_widgets.ui.counting_controls import COUNTING_CONTROLS
-from renp_widgets.ui.inputs import Choice, Table
+from renp_widgets.ui.entries import Choice, Table
 from renp_widgets.ui.reach.state import SIGNIFICANCES, ReachState
 
 __all__ = ["REACH_CONTROLS"]

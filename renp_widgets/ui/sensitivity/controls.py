@@ -6,7 +6,7 @@ import math
 from typing import Final
 
 from renp_widgets.ui.counting_controls import COUNTING_CONTROLS
-from renp_widgets.ui.inputs import Quantity, Table
+from renp_widgets.ui.entries import Quantity, Table
 from renp_widgets.ui.sensitivity.state import (
     MAX_LIGHTEST_MASS,
     TRIGGERS_BOUNDS,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from renp_widgets.ui.inputs import Choice, Quantity, Table
+from renp_widgets.ui.entries import Choice, Quantity, Table
 from renp_widgets.ui.unitarity.state import (
     DIAGONAL,
     MAX_MASS,

@@ -1,0 +1,74 @@
+"""Entries: what the controls of an app are, said in a table, whatever widgets are made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+__all__ = ["Choice", "Quantity", "State", "Table"]
+
+State = TypeVar("State")
+
+
+def _always(_: object) -> str:
+    return ""
+
+
+def _everywhere(_: object) -> bool:
+    return True
+
+
+@dataclass(frozen=True)
+class Choice(Generic[State]):
+    """A choice between values: `options` are (what is shown, the state's value).
+
+    inactive : why the control does nothing in a state, or "" where it does something.
+    visible : whether the control is to be seen in a state.
+    dropdown : a drop-down list in place of buttons.
+    """
+
+    label: str
+    options: tuple[tuple[str, object], ...]
+    tooltip: str
+    inactive: Callable[[State], str] = _always
+    visible: Callable[[State], bool] = _everywhere
+    dropdown: bool = False
+
+    def describe(self, value: object) -> str:
+        """The value as a person reads it."""
+        shown = next((name for name, option in self.options if option == value), value)
+        return f"{self.label} = {shown}" if self.label else f"{shown}"
+
+
+@dataclass(frozen=True)
+class Quantity(Generic[State]):
+    """A number, shown as `value * scale` in `unit`.
+
+    slider : ends and step as shown, the step in decades if `logarithmic`. None: a box alone.
+    special : the words of a check box and the value that it stands for.
+    inactive : why the control does nothing in a state, or "" where it does something.
+    visible : whether the control is to be seen in a state.
+    """
+
+    label: str
+    unit: str
+    tooltip: str
+    scale: float = 1.0
+    slider: tuple[float, float, float] | None = None
+    logarithmic: bool = False
+    special: tuple[str, float | None] | None = None
+    inactive: Callable[[State], str] = _always
+    visible: Callable[[State], bool] = _everywhere
+
+    def describe(self, value: object) -> str:
+        """The value as a person reads it."""
+        if self.special and value == self.special[1]:
+            return f"{self.label}: {self.special[0]}"
+        if isinstance(value, (int, float)):
+            return f"{self.label} = {value * self.scale:g} {self.unit}".rstrip()
+        return f"{self.label} = {value}"
+
+
+Table = Mapping[str, Choice[State] | Quantity[State]]
+"""The controls of an app, by the fields of its state."""
