@@ -79,7 +79,7 @@ def mass_scale_bar(ordering: str, low: float, high: float) -> str:
     return (
         f'<div role="img" aria-label="{label}" style="position:relative;height:7px;'
         f'border:1px solid rgba(128,128,128,0.5)">{"".join(parts)}</div>'
-        '<div style="font-size:0.85em;line-height:1.4;width:0;white-space:nowrap" '
+        '<div style="font-size:min(0.85em,14px);line-height:1.4;width:0;white-space:nowrap" '
         f'aria-hidden="true">{escape(short)}</div>'
     )
 
