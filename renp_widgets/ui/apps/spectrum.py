@@ -86,7 +86,7 @@ class SpectrumExplorer(LiveApp):
         # Under the slider's track: behind the label, and as wide.
         self.mass_scale = widgets.HTML(
             layout={"margin": "1px 0 4px 100px", "width": "190px", "overflow": "visible"}
-        )
+        ).add_class("renp-mass-scale")
         self._last: Scene | None = None  # the scene of the last picture at rest
         self._gestures = Gestures(self.model, self.figure, self.frontend.read_out, self._inspect)
         self._open(
