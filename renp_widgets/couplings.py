@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from renp_widgets.kinematics import channels
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.validation import (
     broadcast_shape,
@@ -16,14 +19,23 @@ from renp_widgets.validation import (
 )
 
 __all__ = [
+    "ELEMENTS",
+    "UNIVERSAL",
     "axial_couplings",
     "element_coupling",
     "flavour_coupling",
+    "is_diagonal",
+    "named_coupling",
     "non_unitary",
+    "uncoupled",
     "universal_coupling",
 ]
 
 Matrix = NDArray[np.complex128]
+
+UNIVERSAL: Final = "universal"
+ELEMENTS: Final = (UNIVERSAL, *(f"{i}{j}" for i, j in channels(3)))
+"""What may couple, by name: all mass states alike, or one pair of them."""
 
 
 def axial_couplings(neutrinos: Neutrinos) -> Matrix:
@@ -39,6 +51,11 @@ def axial_couplings(neutrinos: Neutrinos) -> Matrix:
     for flavour in (1, 2):
         couplings += weighted[..., flavour, :, None] * rows[..., flavour, None, :]
     return couplings
+
+
+def uncoupled(neutrinos: Neutrinos) -> Neutrinos:
+    """The same neutrinos without mixing: what couples beside the Standard Model acts alone."""
+    return Neutrinos(neutrinos.masses, np.zeros_like(neutrinos.mixing), neutrinos.nature)
 
 
 def non_unitary(neutrinos: Neutrinos, matrix: ArrayLike) -> Neutrinos:
@@ -79,6 +96,23 @@ def element_coupling(i: int, j: int, coupling: ArrayLike, n_states: int = 3) -> 
     matrix[..., j - 1, i - 1] = value.conj()
     matrix[..., i - 1, j - 1] = value
     return matrix
+
+
+def is_diagonal(element: str) -> bool:
+    """Whether an element of ELEMENTS couples every mass state to itself alone."""
+    return element == UNIVERSAL or element[0] == element[1]
+
+
+def named_coupling(element: str, phase: str, coupling: ArrayLike) -> Matrix:
+    """The matrix of one of ELEMENTS, B + (3, 3), times i for the phase "imaginary".
+
+    Diagonal couplings are real, whatever the phase.
+    """
+    size = real_array("coupling", coupling)
+    if element == UNIVERSAL:
+        return universal_coupling(size)
+    factor = 1j if phase == "imaginary" and not is_diagonal(element) else 1.0
+    return element_coupling(int(element[0]), int(element[1]), factor * size)
 
 
 def flavour_coupling(matrix: ArrayLike, neutrinos: Neutrinos) -> Matrix:

@@ -18,21 +18,19 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from renp_widgets.experiment import Experiment
-from renp_widgets.statistics.hypotheses import Hypothesis
+from renp_widgets.statistics.hypotheses import PHASES, Hypothesis
 from renp_widgets.statistics.masses import mass_profile, piece_edges
-from renp_widgets.statistics.objective import Objective
+from renp_widgets.statistics.objective import HUGE, Objective
 
 __all__ = ["Fit", "fit"]
 
 Array = NDArray[np.float64]
 
-_PHASES: Final = ("alpha21", "alpha31")
 _AROUND: Final = 6  # values of a phase to start from
 _STARTS: Final = 4
 _ROUNDS: Final = 20
 _GAIN: Final = 1e-7  # of chi^2, relative to 1 + chi^2: less is none
 _STEP: Final = 1e-6  # of a gradient, in units of a parameter's range
-_HUGE: Final = 1e100  # in place of infinity, where a search subtracts values
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +104,7 @@ class _Search:
         self._low = np.array([low for low, _ in self._ranges.values()])
         self._width = np.array([high - low for low, high in self._ranges.values()])
         # Twice around, so that no dip of a phase lies across the ends of its range.
-        circle = np.isin(list(self._ranges), _PHASES)
+        circle = np.isin(list(self._ranges), PHASES)
         self._low[circle] -= np.pi
         self._width[circle] *= 2
 
@@ -127,7 +125,7 @@ class _Search:
         """The lowest points of the few pieces that reach lowest, (n, parameters)."""
         hypothesis, experiment = self._objective.hypothesis, self._objective.experiment
         axes = {name: np.array([value]) for name, value in hypothesis.values.items()}
-        for name in _PHASES & axes.keys():
+        for name in PHASES & axes.keys():
             axes[name] = 2 * np.pi * np.arange(_AROUND) / _AROUND
         of_piece = 1
         if "lightest_mass" in axes:
@@ -194,13 +192,13 @@ class _Search:
         return {"lightest_mass": profile.best_mass}
 
     def _value(self, point: Array) -> float:
-        return min(float(self._chi2(point)), _HUGE)
+        return min(float(self._chi2(point)), HUGE)
 
     def _with_slope(self, point: Array) -> tuple[float, Array]:
         """chi^2 and its slope, of one batch of points; the steps stay inside the ranges."""
         step = np.where(point < 0.5, _STEP, -_STEP)
         around = np.vstack([point, point + np.diag(step)])
-        values = np.minimum(self._chi2(around), _HUGE)
+        values = np.minimum(self._chi2(around), HUGE)
         return float(values[0]), (values[1:] - values[0]) / step
 
     def _chi2(self, points: Array) -> Array:
@@ -218,4 +216,4 @@ class _Search:
 
     def _numbers(self, point: Array) -> dict[str, float]:
         values = self._named(point)
-        return {k: float(x % (2 * np.pi) if k in _PHASES else x) for k, x in values.items()}
+        return {k: float(x % (2 * np.pi) if k in PHASES else x) for k, x in values.items()}

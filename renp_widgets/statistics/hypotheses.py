@@ -14,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from renp_widgets.bilinears import Interaction
 from renp_widgets.couplings import non_unitary
+from renp_widgets.experiment import Experiment
 from renp_widgets.interactions import check_interactions, interaction_shapes
 from renp_widgets.kinematics import channel_indices
 from renp_widgets.neutrinos import NATURES, ORDERINGS, Neutrinos, oscillation_of
@@ -25,10 +26,13 @@ __all__ = ["FREE_PARAMETERS", "Hypothesis"]
 
 Array = NDArray[np.float64]
 
-FREE_PARAMETERS: Final = ("lightest_mass", "alpha21", "alpha31", *PARAMETERS)
+PHASES: Final = ("alpha21", "alpha31")
+"""The Majorana phases, which lie on circles."""
+
+FREE_PARAMETERS: Final = ("lightest_mass", *PHASES, *PARAMETERS)
 """What a fit may vary."""
 
-_OWN: Final = ("lightest_mass", "alpha21", "alpha31", "delta")  # a hypothesis' own numbers
+_OWN: Final = ("lightest_mass", *PHASES, "delta")  # a hypothesis' own numbers
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +80,7 @@ class Hypothesis:
         high = real_number("mass_range[1]", high, low=low, high=1e3, open_low=True)
         object.__setattr__(self, "mass_range", (low, high))
         real_number("lightest_mass", self.lightest_mass, low=0.0)
-        for name in ("alpha21", "alpha31"):
+        for name in PHASES:
             real_number(name, getattr(self, name))
         if isinstance(self.free, str) or not isinstance(self.free, Sequence):
             raise TypeError(f"free must be a sequence of names, got {self.free!r}")
@@ -148,6 +152,10 @@ class Hypothesis:
             self.ordering, mass, self.nature, oscillation=parameters, **own
         )
         return made if self.matrix is None else non_unitary(made, self.matrix)
+
+    def signal_counts(self, experiment: Experiment, **values: ArrayLike) -> Array:
+        """The signal that an experiment expects, B + (K,), counts; `values` as in `neutrinos`."""
+        return experiment.signal_counts(self.neutrinos(**values), self.interactions)
 
     def pull(self, **values: ArrayLike) -> Array:
         """Sum of the pulls of free oscillation parameters, of the values' batch shape."""

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from renp_widgets.experiment import Experiment
 from renp_widgets.statistics.hypotheses import Hypothesis
 from renp_widgets.statistics.likelihood import poisson_chi2
-from renp_widgets.statistics.masses import piece_edges
+from renp_widgets.statistics.masses import masses_at, piece_edges
 
 __all__ = ["MassTable"]
 
@@ -44,9 +44,8 @@ class MassTable:
     def __init__(self, experiment: Experiment, hypothesis: Hypothesis) -> None:
         edges = piece_edges(hypothesis, experiment)
         self._start, self._length = edges[:-1, None], np.diff(edges)[:, None]
-        self._nodes: Array = self._start + self._length * (1 - np.cos(_TURN)) / 2
-        neutrinos = hypothesis.neutrinos(lightest_mass=self._nodes)
-        self._signal = experiment.signal_counts(neutrinos, hypothesis.interactions)
+        self._nodes = masses_at(self._start, self._length, _TURN)
+        self._signal = hypothesis.signal_counts(experiment, lightest_mass=self._nodes)
         self._background = experiment.background_counts
         self._prior = experiment.normalisation_prior
 
@@ -84,9 +83,8 @@ class MassTable:
             found, before = chi2.min(axis=1), lowest.copy()
             np.minimum.at(lowest, toy, found)
             better = (found == lowest[toy]) & (found < before[toy])
-            place = (1 - np.cos(turn[better, k[better]])) / 2
             start, length = self._start[piece[better], 0], self._length[piece[better], 0]
-            best[toy[better]] = start + length * place
+            best[toy[better]] = masses_at(start, length, turn[better, k[better]])
         return best
 
     def _interpolated(self, piece: Indices, turn: Array) -> Array:

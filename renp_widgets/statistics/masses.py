@@ -94,7 +94,7 @@ def mass_profile(
     edges = piece_edges(hypothesis, experiment)
     start, length = edges[:-1, None], np.diff(edges)[:, None]
     turn = np.linspace(0.0, np.pi, _SAMPLES)
-    masses = start + length * (1 - np.cos(turn)) / 2
+    masses = masses_at(start, length, turn)
     masses[:, -1] = edges[1:]
     # Pieces share their ends, which are asked for once.
     flat = np.append(masses[:, :-1].ravel(), edges[-1])
@@ -107,7 +107,7 @@ def mass_profile(
         rows = np.arange(len(piece))
         for _ in range(_ROUNDS):
             places = low[:, None] + (high - low)[:, None] * _NARROW
-            narrowed = start[piece] + length[piece] * (1 - np.cos(places)) / 2
+            narrowed = masses_at(start[piece], length[piece], places)
             found = objective.chi2({"lightest_mass": narrowed})
             k = found.argmin(axis=1)
             low, high = (
@@ -127,6 +127,11 @@ def mass_profile(
         objective.evaluations,
         objective,
     )
+
+
+def masses_at(start: Array, length: Array, turn: Array) -> Array:
+    """Masses at places t of smooth pieces, eV, as the formula above has it."""
+    return np.asarray(start + length * (1 - np.cos(turn)) / 2)
 
 
 def piece_edges(hypothesis: Hypothesis, experiment: Experiment) -> Array:

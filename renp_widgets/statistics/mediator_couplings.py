@@ -10,21 +10,17 @@ from numpy.typing import ArrayLike, NDArray
 
 from renp_widgets.bilinears import Interaction
 from renp_widgets.constants import ELECTRON_MASS, G_FERMI
-from renp_widgets.couplings import element_coupling, universal_coupling
+from renp_widgets.couplings import ELEMENTS, UNIVERSAL, is_diagonal, named_coupling, uncoupled
 from renp_widgets.experiment import Experiment
 from renp_widgets.interactions import ScalarMediator, VectorMediator
-from renp_widgets.kinematics import channels, mass_detuning
-from renp_widgets.neutrinos import Neutrinos
+from renp_widgets.kinematics import mass_detuning
 from renp_widgets.statistics.hypotheses import Hypothesis
 from renp_widgets.statistics.responses import Response
 from renp_widgets.validation import choice
 
-__all__ = ["ELEMENTS", "MediatorCoupling", "mediator_response"]
+__all__ = ["MediatorCoupling", "mediator_response"]
 
 Array = NDArray[np.float64]
-
-ELEMENTS: Final = ("universal", *(f"{i}{j}" for i, j in channels(3)))
-"""What a mediator may couple to: all mass states alike, or one pair of them."""
 
 _CHOICES: Final = {
     "mediator": ("vector", "scalar"),
@@ -47,7 +43,7 @@ class MediatorCoupling:
     """
 
     mediator: str = "vector"
-    element: str = "universal"
+    element: str = UNIVERSAL
     phase: str = "real"
     scalar_kind: str = "scalar"
 
@@ -59,7 +55,8 @@ class MediatorCoupling:
     def label(self) -> str:
         """The coupling in a few characters, such as "Z' 12", "phi S 11" or "phi P 12 imaginary"."""
         name = "Z'" if self.mediator == "vector" else f"phi {self.scalar_kind[0].upper()}"
-        phase = " imaginary" if self._is_imaginary else ""
+        imaginary = self.phase == "imaginary" and not is_diagonal(self.element)
+        phase = " imaginary" if imaginary else ""
         return f"{name} {self.element}{phase}"
 
     def interaction(
@@ -73,21 +70,11 @@ class MediatorCoupling:
         signed = np.asarray(product, dtype=np.float64)
         size = np.sqrt(np.abs(signed))
         electron = np.copysign(size, signed)
-        if self.element == "universal":
-            matrix = universal_coupling(size)
-        else:
-            i, j = int(self.element[0]), int(self.element[1])
-            factor = 1j if self._is_imaginary else 1.0
-            matrix = element_coupling(i, j, factor * size)
+        matrix = named_coupling(self.element, self.phase, size)
         if self.mediator == "vector":
             return VectorMediator(mass, electron, matrix, width=width)
         couplings = {f"y_{self.scalar_kind}": matrix}
         return ScalarMediator(mass, electron, width=width, **couplings)
-
-    @property
-    def _is_imaginary(self) -> bool:
-        diagonal = self.element == "universal" or self.element[0] == self.element[1]
-        return self.phase == "imaginary" and not diagonal
 
 
 def mediator_response(
@@ -95,9 +82,8 @@ def mediator_response(
 ) -> Response:
     """The counts' response to g_e g_nu or y_e y_nu of mediators of these masses (n,), eV."""
     neutrinos = truth.neutrinos()
-    # Without mixing no neutrino couples in the Standard Model: what the mediator does alone.
-    alone = Neutrinos(neutrinos.masses, np.zeros_like(neutrinos.mixing), neutrinos.nature)
-    standard = experiment.signal_counts(neutrinos, truth.interactions)
+    alone = uncoupled(neutrinos)
+    standard = truth.signal_counts(experiment)
     on_shell = np.zeros((len(masses), len(standard)))
     if experiment.linewidth > 0:
         width = None

@@ -17,15 +17,13 @@ from numpy.typing import ArrayLike
 
 from renp_widgets.experiment import Experiment
 from renp_widgets.statistics.fits import fit
-from renp_widgets.statistics.hypotheses import Hypothesis
-from renp_widgets.statistics.objective import Objective
+from renp_widgets.statistics.hypotheses import PHASES, Hypothesis
+from renp_widgets.statistics.objective import HUGE, Objective
 from renp_widgets.validation import real_number
 
 __all__ = ["minos_intervals"]
 
-_HUGE: Final = 1e100  # in place of infinity, where a search subtracts values
 _STEP: Final = 1e-3  # to start with, in units of a parameter's range
-_PHASES: Final = ("alpha21", "alpha31")
 
 
 def minos_intervals(
@@ -61,15 +59,15 @@ def minos_intervals(
 
     def chi2(values: Sequence[float]) -> float:
         if not np.isfinite(values).all():  # where Minuit is lost
-            return _HUGE
-        return min(float(objective.chi2(dict(zip(names, values, strict=True)))), _HUGE)
+            return HUGE
+        return min(float(objective.chi2(dict(zip(names, values, strict=True)))), HUGE)
 
     search = Minuit(chi2, list(best.parameters.values()), name=names)
     search.errordef = rise
     search.strategy = 2
     limits = dict(hypothesis.ranges)
     for name, value in best.parameters.items():
-        if name in _PHASES:
+        if name in PHASES:
             limits[name] = value - np.pi, value + np.pi
         search.limits[name] = limits[name]
         search.errors[name] = _STEP * (limits[name][1] - limits[name][0])

@@ -17,11 +17,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from renp_widgets.couplings import element_coupling
+from renp_widgets.couplings import element_coupling, uncoupled
 from renp_widgets.experiment import Experiment
 from renp_widgets.interactions import DipoleMoments
 from renp_widgets.kinematics import channels
-from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.statistics.hypotheses import Hypothesis
 from renp_widgets.statistics.questions import asimov_counts
 from renp_widgets.statistics.responses import Response, excluded_beyond
@@ -84,8 +83,7 @@ def moment_response(experiment: Experiment, truth: Hypothesis) -> Response:
     if any(isinstance(each, DipoleMoments) for each in truth.interactions):
         raise ValueError("interactions of the truth must have no dipole moments, got some")
     neutrinos = truth.neutrinos()
-    # Without mixing no neutrino couples in the Standard Model: what the moment does alone.
-    alone = Neutrinos(neutrinos.masses, np.zeros_like(neutrinos.mixing), neutrinos.nature)
+    alone = uncoupled(neutrinos)
     entry = (1j if truth.nature == "majorana" else 1.0) / _per_entry(truth.nature)
     matrices = [
         element_coupling(int(element[0]), int(element[1]), entry)
@@ -97,7 +95,7 @@ def moment_response(experiment: Experiment, truth: Hypothesis) -> Response:
             for kind in MOMENT_KINDS
         ]
     )
-    standard = experiment.signal_counts(neutrinos, truth.interactions)
+    standard = truth.signal_counts(experiment)
     return Response(standard, np.zeros_like(square), np.zeros_like(square), square)
 
 

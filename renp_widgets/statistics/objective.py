@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -12,9 +13,12 @@ from renp_widgets.statistics.hypotheses import Hypothesis
 from renp_widgets.statistics.likelihood import poisson_chi2
 from renp_widgets.validation import instance, real_array
 
-__all__ = ["Objective"]
+__all__ = ["HUGE", "Objective"]
 
 Array = NDArray[np.float64]
+
+HUGE: Final = 1e100
+"""In place of infinity, where a search subtracts values."""
 
 
 class Objective:
@@ -34,8 +38,7 @@ class Objective:
 
     def signal(self, values: Mapping[str, ArrayLike]) -> Array:
         """Expected signal with normalisation 1, B + (K,), at values of batch shape B."""
-        chosen = self.hypothesis
-        return self.experiment.signal_counts(chosen.neutrinos(**values), chosen.interactions)
+        return self.hypothesis.signal_counts(self.experiment, **values)
 
     def at(self, values: Mapping[str, ArrayLike]) -> tuple[Array, Array]:
         """chi^2 with all pulls, and the normalisation that makes it smallest, both B."""

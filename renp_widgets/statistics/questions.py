@@ -18,7 +18,7 @@ from renp_widgets.experiment import Experiment
 from renp_widgets.neutrinos import NATURES, ORDERINGS
 from renp_widgets.oscillation import PARAMETERS
 from renp_widgets.statistics.fits import Fit, fit
-from renp_widgets.statistics.hypotheses import Hypothesis
+from renp_widgets.statistics.hypotheses import PHASES, Hypothesis
 from renp_widgets.statistics.masses import MassProfile, mass_profile
 from renp_widgets.validation import choice, instance, real_array, real_number
 
@@ -48,7 +48,7 @@ def _other_ordering(truth: Hypothesis) -> Hypothesis:
 
 def _other_nature(truth: Hypothesis) -> Hypothesis:
     nature = NATURES[1 - NATURES.index(truth.nature)]
-    phases = ("alpha21", "alpha31") if nature == "majorana" else ()
+    phases = PHASES if nature == "majorana" else ()
     return replace(truth, nature=nature, free=("lightest_mass", *phases))
 
 
@@ -178,7 +178,7 @@ def asimov_counts(experiment: Experiment, truth: Hypothesis) -> Array:
     """What the truth expects to be counted, (K,); refused where that is no signal at all."""
     instance("experiment", experiment, Experiment)
     instance("truth", truth, Hypothesis)
-    signal = experiment.signal_counts(truth.neutrinos(), truth.interactions)
+    signal = truth.signal_counts(experiment)
     if not np.any(signal):
         raise ValueError(
             "experiment must have a trigger where the truth expects some signal; no channel is "

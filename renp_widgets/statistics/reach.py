@@ -97,8 +97,7 @@ def coupling_reach(
     limit = real_number("significance", significance, low=0.0, open_low=True) ** 2
     observed = asimov_counts(experiment, truth)
     response = mediator_response(experiment, truth, coupling, given)
-    # Presets do not pickle; a hypothesis needs the parameters of its own ordering alone.
-    hypothesis = replace(truth, free=free, oscillation=truth.parameters)
+    hypothesis = replace(truth, free=free)
     if hypothesis.free:
         profiled = partial(_profiled, experiment, observed, hypothesis, coupling, limit)
         positive, negative = np.stack(scan(profiled, given, **options), axis=-1)

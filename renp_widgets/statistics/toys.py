@@ -152,8 +152,6 @@ def _scan(
     alternatives = MassTable(experiment, other) if other.free == ("lightest_mass",) else None
     _whole("seed", seed, 0)
     whole, rest = divmod(_whole("n", n, 1), _TASK)
-    # Presets do not pickle; a hypothesis needs the parameters of its own ordering alone.
-    truth, other = (replace(each, oscillation=each.parameters) for each in (truth, other))
     tasks = [_TASK] * whole + [rest] * (rest > 0)
     return partial(_fits, experiment, truth, other, table, alternatives), tasks
 
@@ -186,8 +184,7 @@ def _chi2(
     experiment: Experiment, hypothesis: Hypothesis, counts: Array, masses: ArrayLike
 ) -> Array:
     """chi^2 of counts (n, K) at one lightest mass or n of them, (n,)."""
-    neutrinos = hypothesis.neutrinos(lightest_mass=masses)
-    signal = experiment.signal_counts(neutrinos, hypothesis.interactions)
+    signal = hypothesis.signal_counts(experiment, lightest_mass=masses)
     background, prior = experiment.background_counts, experiment.normalisation_prior
     return poisson_chi2(counts, signal, background, prior)[0]
 

@@ -156,8 +156,10 @@ class _Table:
     def add_candidates(self, detuning: Array) -> None:
         """Candidates after those that there are."""
         at = replace(self._single, detuning=detuning)
-        signal = at.signal_counts(self._truth.neutrinos(), self._truth.interactions)
-        others = np.concatenate([_signals(at, *each) for each in self._rows])
+        signal = self._truth.signal_counts(at)
+        others = np.concatenate(
+            [each.signal_counts(at, lightest_mass=masses) for each, masses in self._rows]
+        )
         self._detuning = np.concatenate([self._detuning, detuning])
         self._signal = np.concatenate([self._signal, signal])
         self._others_signal = np.concatenate([self._others_signal, others], axis=1)
@@ -184,7 +186,7 @@ class _Table:
             self._rows.append((found.hypothesis, masses))
             pull = np.full(len(masses), other.pull(**found.parameters))
             self._pulls = np.append(self._pulls, pull)
-            signals = _signals(at, found.hypothesis, masses)
+            signals = found.hypothesis.signal_counts(at, lightest_mass=masses)
             self._others_signal = np.concatenate([self._others_signal, signals])
             self.evaluations += found.evaluations
         return min(fits, key=lambda each: (each.chi2, each.unexplained))
@@ -256,9 +258,3 @@ def _dips(profile: MassProfile) -> Array:
     dip = np.isfinite(profile.chi2) & (around[1:-1] < around[:-2]) & (around[1:-1] <= around[2:])
     lowest = np.argsort(profile.chi2[dip])[:_DIPS]
     return profile.masses[dip][lowest]
-
-
-def _signals(experiment: Experiment, hypothesis: Hypothesis, masses: Array) -> Array:
-    """Expected signal at lightest masses, (M, K)."""
-    neutrinos = hypothesis.neutrinos(lightest_mass=masses)
-    return experiment.signal_counts(neutrinos, hypothesis.interactions)

@@ -6,10 +6,10 @@ import math
 from typing import Final
 
 from renp_widgets.bounds import LIMITS
+from renp_widgets.couplings import ELEMENTS
 from renp_widgets.ui.entries import Choice, Quantity, Table
 from renp_widgets.ui.state import (
     CUSTOM,
-    ELEMENTS,
     MAX_LIGHTEST_MASS,
     MEDIATOR_MASS_BOUNDS,
     TARGET_NAMES,

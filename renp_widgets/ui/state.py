@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from renp_widgets.bilinears import Interaction
-from renp_widgets.couplings import element_coupling, universal_coupling
-from renp_widgets.interactions import DipoleMoments, ScalarMediator, VectorMediator
-from renp_widgets.kinematics import channels
+from renp_widgets.couplings import ELEMENTS, UNIVERSAL, is_diagonal, named_coupling
+from renp_widgets.interactions import DipoleMoments
 from renp_widgets.neutrinos import NATURES, ORDERINGS, Neutrinos
 from renp_widgets.oscillation import NUFIT_6_0
+from renp_widgets.statistics import MediatorCoupling
 from renp_widgets.targets import TARGETS, YB, Target
 from renp_widgets.validation import choice, real_number
 
 __all__ = [
     "CUSTOM",
-    "ELEMENTS",
     "ENERGY_BOUNDS",
     "MAX_LIGHTEST_MASS",
     "MEDIATOR_MASS_BOUNDS",
     "TARGET_NAMES",
     "TWO_PI",
-    "UNIVERSAL",
     "ExplorerState",
 ]
 
@@ -46,9 +40,6 @@ TWO_PI: Final = 6.283185307179586
 
 MEDIATOR_MASS_BOUNDS: Final = (1e-4, 1e6)
 """Bounds of the mediator's mass, eV."""
-
-UNIVERSAL: Final = "universal"
-ELEMENTS: Final = (UNIVERSAL, *(f"{i}{j}" for i, j in channels(3)))
 
 _CHOICES: Final = {
     "target": TARGET_NAMES,
@@ -172,7 +163,7 @@ class ExplorerState:
     @property
     def is_diagonal(self) -> bool:
         """Whether every mass state couples to itself alone: such couplings are real."""
-        return self.element == UNIVERSAL or self.element[0] == self.element[1]
+        return is_diagonal(self.element)
 
     @property
     def idle_coupling(self) -> str:
@@ -193,18 +184,8 @@ class ExplorerState:
         if self.mediator == "none" or self.idle_coupling:
             return ()
         if self.mediator == "dipole":
-            return (DipoleMoments(**{self.dipole_kind: self._matrix(self.dipole_moment)}),)
-        if self.mediator == "vector":
-            g = math.sqrt(self.vector_coupling)
-            return (VectorMediator(self.mediator_mass, g, self._matrix(g)),)
-        y = math.sqrt(self.scalar_coupling)
-        return (
-            ScalarMediator(self.mediator_mass, y, **{f"y_{self.scalar_kind}": self._matrix(y)}),
-        )
-
-    def _matrix(self, coupling: float) -> NDArray[np.complex128]:
-        if self.element == UNIVERSAL:
-            return universal_coupling(coupling)
-        i, j = int(self.element[0]), int(self.element[1])
-        factor = 1j if self.phase == "imaginary" and not self.is_diagonal else 1.0
-        return element_coupling(i, j, factor * coupling)
+            moments = named_coupling(self.element, self.phase, self.dipole_moment)
+            return (DipoleMoments(**{self.dipole_kind: moments}),)
+        coupling = MediatorCoupling(self.mediator, self.element, self.phase, self.scalar_kind)
+        products = {"vector": self.vector_coupling, "scalar": self.scalar_coupling}
+        return (coupling.interaction(self.mediator_mass, products[self.mediator]),)

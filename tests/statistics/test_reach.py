@@ -9,13 +9,10 @@ import numpy as np
 import pytest
 
 import renp_widgets as rw
+from renp_widgets.couplings import ELEMENTS
 from renp_widgets.experiment import DAY, Experiment
 from renp_widgets.statistics import Hypothesis, fit
-from renp_widgets.statistics.mediator_couplings import (
-    ELEMENTS,
-    MediatorCoupling,
-    mediator_response,
-)
+from renp_widgets.statistics.mediator_couplings import MediatorCoupling, mediator_response
 from renp_widgets.statistics.questions import asimov_counts
 from renp_widgets.statistics.reach import CouplingReach, coupling_reach
 from renp_widgets.ui.state import ExplorerState

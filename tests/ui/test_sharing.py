@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 import renp_widgets as rw
 from renp_widgets.constants import HC
+from renp_widgets.couplings import ELEMENTS
 from renp_widgets.ui.scene import Scene, compute
 from renp_widgets.ui.session import CHANNELS, COMPARISONS, THEMES, Pin, Session, View
 from renp_widgets.ui.sharing import (
@@ -30,7 +31,6 @@ from renp_widgets.ui.sharing import (
     to_link,
 )
 from renp_widgets.ui.state import (
-    ELEMENTS,
     ENERGY_BOUNDS,
     MEDIATOR_MASS_BOUNDS,
     TARGET_NAMES,

@@ -17,9 +17,9 @@ from renp_widgets.bounds import (
     effective_moment_solar,
     effective_moment_stellar,
 )
+from renp_widgets.couplings import uncoupled
 from renp_widgets.interactions import DipoleMoments
 from renp_widgets.kinematics import channels, detuning_grid, thresholds
-from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.spectrum import spectral_function
 from renp_widgets.targets import YB
 from renp_widgets.ui.blind_spots.state import BlindSpotState
@@ -71,8 +71,7 @@ def seen(state: BlindSpotState) -> Seen:
     effective["mu_sun"] = effective_moment_solar(neutrinos, dipoles)
     effective["mu_star"] = effective_moment_stellar(neutrinos, dipoles)
     detuning = detuning_grid(YB, neutrinos, *DETUNINGS, points=300)
-    # Without mixing no neutrino couples in the Standard Model: what the moments do alone.
-    alone = Neutrinos(neutrinos.masses, np.zeros_like(neutrinos.mixing), neutrinos.nature)
+    alone = uncoupled(neutrinos)
     parts = (DipoleMoments(dipoles.magnetic), DipoleMoments(electric=dipoles.electric))
     magnetic, electric = (
         spectral_function(YB, alone, detuning=detuning, interactions=[part]) for part in parts

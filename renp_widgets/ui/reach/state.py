@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
+from renp_widgets.couplings import UNIVERSAL
 from renp_widgets.ui.counting import CountingState
-from renp_widgets.ui.state import UNIVERSAL, ExplorerState
+from renp_widgets.ui.state import ExplorerState
 from renp_widgets.validation import choice
 
 __all__ = ["SIGNIFICANCES", "ReachState"]

@@ -14,13 +14,14 @@ import numpy as np
 
 from renp_widgets import __version__
 from renp_widgets.constants import HC
+from renp_widgets.couplings import UNIVERSAL
 from renp_widgets.oscillation import NUFIT_6_0
 from renp_widgets.spectrum import channel_spectra
 from renp_widgets.ui.scene import Scene, Spectrum
 from renp_widgets.ui.session import CHANNELS, Session
 from renp_widgets.ui.sharing.files import shortened
 from renp_widgets.ui.sharing.links import from_link, to_link
-from renp_widgets.ui.state import CUSTOM, UNIVERSAL, ExplorerState
+from renp_widgets.ui.state import CUSTOM, ExplorerState
 
 __all__ = ["from_code", "from_csv", "to_app_code", "to_code", "to_csv"]
 

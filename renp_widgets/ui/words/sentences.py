@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renp_widgets.constants import HC
+from renp_widgets.couplings import UNIVERSAL
 from renp_widgets.kinematics import channels
 from renp_widgets.ui.scene import Scene, Spectrum
 from renp_widgets.ui.session import CHANNELS, View, Window
-from renp_widgets.ui.state import UNIVERSAL
 from renp_widgets.ui.words.phrases import (
     distinct,
     intensity_at,
