@@ -79,10 +79,11 @@ def scan_steps(
     function : `function(task)`, or `function(task, seed_sequence)` where there is a `seed`: a
         number or an array of floats, +-inf included, NaN not. Workers in other processes import it.
     tasks : what `function` takes, to be pickled where workers are other processes.
-    executor : None runs the tasks here, in order. An Executor, such as a process pool or Dask's
-        `client.get_executor()`, is left open. A function that makes one, such as
-        `ProcessPoolExecutor`, is called anew when a worker dies and breaks the pool: the tasks
-        that were in work run again, up to 3 times, the last time alone.
+    executor : None runs the tasks here, in order; a browser's Python has neither processes nor
+        threads. An Executor, such as a process pool or Dask's `client.get_executor()`, is left
+        open. A function that makes one, such as `ProcessPoolExecutor`, is called anew when a
+        worker dies and breaks the pool: the tasks that were in work run again, up to 3 times, the
+        last time alone.
     file : of JSON lines, written to as tasks finish. If it is there, and of the same function (by
         name, with what `functools.partial` adds to it), tasks, seed and version of this package,
         the scan goes on from it. One process at a time may use it.
@@ -232,7 +233,11 @@ class _Here(Executor):
 def _executor(executor: Workers) -> Executor:
     made = _Here() if executor is None else executor
     if not isinstance(made, Executor):
-        made = made()
+        try:
+            made = made()
+        except NotImplementedError as error:
+            error.add_note("without an executor the tasks run here, one after another")
+            raise
     if not isinstance(made, Executor):
         raise TypeError(f"executor must make an Executor, got {made!r}")
     return made

@@ -133,6 +133,8 @@ def _array(name: str, value: ArrayLike, *, kinds: str, allowed: str) -> NDArray[
         array = np.asarray(value)
     except ValueError as error:
         raise ValueError(f"{name} must be an array of {allowed}: {error}") from None
+    if array.dtype.kind == "O" and all(type(x) is int and abs(x) < 10**300 for x in array.flat):
+        array = array.astype(np.float64)  # 10**21 has no integer of numpy's
     if array.dtype.kind not in kinds:
         raise TypeError(f"{name} must be {allowed}, got {value!r} of type {array.dtype}")
     if array.size == 0:

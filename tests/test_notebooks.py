@@ -5,6 +5,7 @@ import re
 import subprocess
 import sys
 import time
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,10 @@ from nbclient import NotebookClient
 ROOT = Path(__file__).parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 LECTURES = [path for path in NOTEBOOKS if path.stem >= "02"]
+APPS = {"explorer": "SpectrumExplorer", "sensitivity": "SensitivityExplorer"}
+PAGES = [ROOT / "notebooks" / "apps" / f"{name}.ipynb" for name in APPS]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+REPOSITORY = PROJECT["urls"]["Repository"]
 METADATA = {
     "kernelspec": {
         "display_name": "Python 3 (ipykernel)",
@@ -54,7 +59,9 @@ for app in apps:
 print(len(apps), "apps and", len(exercises), "exercises without errors")
 """
 
-each = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+each = pytest.mark.parametrize("path", [*NOTEBOOKS, *PAGES], ids=lambda path: path.stem)
+each_with_sections = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+each_page = pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
 each_lecture = pytest.mark.parametrize("path", LECTURES, ids=lambda path: path.stem)
 
 
@@ -80,7 +87,7 @@ def test_it_is_stored_without_outputs_and_defines_nothing(path: Path) -> None:
             assert not re.search(r"^\s*(def|class|async) |\blambda\b", source, re.MULTILINE)
 
 
-@each
+@each_with_sections
 def test_it_opens_and_closes_as_readers_expect(path: Path) -> None:
     cells = nbformat.read(path, as_version=4).cells
     assert re.match(r"# \S.*\n\n\*\*You will\*\* .*\*\*You need\*\* ", cells[0].source, re.DOTALL)
@@ -102,7 +109,21 @@ def test_a_lecture_asks_and_answers(path: Path) -> None:
     assert len(re.findall(r"\bexercise\(", source(path, "code"))) >= 2
 
 
-@pytest.mark.parametrize("path", [*NOTEBOOKS, ROOT / "README.md"], ids=lambda path: path.stem)
+def test_pages_of_apps_are_alone_in_their_folder() -> None:
+    assert sorted(PAGES[0].parent.glob("[!.]*")) == PAGES
+
+
+@each_page
+def test_a_page_is_a_title_and_an_app_that_takes_its_link(path: Path) -> None:
+    text, code = nbformat.read(path, as_version=4).cells
+    assert re.fullmatch(rf"# \S.*\n\n\S.*\[Read on\]\({re.escape(REPOSITORY)}\)", text.source)
+    app = APPS[path.stem]
+    assert code.source == f"from renp_widgets.ui import {app}\n\n{app}.from_link()"
+
+
+@pytest.mark.parametrize(
+    "path", [*NOTEBOOKS, *PAGES, ROOT / "README.md"], ids=lambda path: path.stem
+)
 def test_links_are_well_formed_and_what_they_name_is_there(path: Path) -> None:
     text = markdown(path) if path.suffix == ".ipynb" else path.read_text(encoding="utf-8")
     links = re.findall(r"\[([^\]]*)\]\(([^)\s]*)\)", text)

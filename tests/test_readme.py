@@ -1,8 +1,13 @@
 import re
+import shutil
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 from typing import Any
 
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def example(first: str) -> dict[str, Any]:
@@ -30,4 +35,48 @@ def test_the_library_example_runs_as_printed() -> None:
 
 def test_pictures_and_notebooks_that_it_names_are_there() -> None:
     for path in re.findall(r"notebooks/[\w/]+\.\w+", README):
-        assert (Path(__file__).parents[1] / path).is_file()
+        assert (ROOT / path).is_file()
+
+
+def test_the_badges_open_the_projects_repository() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    repository = project["urls"]["Repository"].removeprefix("https://github.com/")
+    launches = re.findall(r"\]\((https://mybinder\.org/v2/gh/[^)]*)\) (\w+)", README)
+    assert launches == [
+        (f"https://mybinder.org/v2/gh/{repository}/HEAD?urlpath={path}", name)
+        for path, name in (
+            ("lab%2Ftree%2Fnotebooks%2F01_explore_spectrum.ipynb", "JupyterLab"),
+            ("voila%2Frender%2Fnotebooks%2Fapps%2Fexplorer.ipynb", "the"),
+        )
+    ]
+    check = [sys.executable, ROOT / ".ci" / "address", "--check"]
+    told = subprocess.run(check, capture_output=True, text=True)
+    assert (told.returncode, told.stderr) == (0, "")
+
+
+def test_another_address_is_drift_and_is_written_everywhere(tmp_path: Path) -> None:
+    places = ["README.md", "notebooks/apps/explorer.ipynb", "notebooks/apps/sensitivity.ipynb"]
+    for name in (".ci/address", *places):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name, tmp_path / name)
+    other = '[project.urls]\nRepository = "https://github.com/some/other"\n'
+    (tmp_path / "pyproject.toml").write_text(other, encoding="utf-8")
+    command = [sys.executable, tmp_path / ".ci/address"]
+    told = subprocess.run([*command, "--check"], capture_output=True, text=True)
+    assert told.returncode == 1
+    assert "run .ci/address" in told.stderr
+    subprocess.run(command, check=True)
+    assert subprocess.run([*command, "--check"]).returncode == 0
+    for name in places:
+        before, after = ((root / name).read_text(encoding="utf-8") for root in (ROOT, tmp_path))
+        assert after == before.replace("renp-kit/renp-widgets", "some/other") != before
+
+
+def test_no_other_text_names_the_repository() -> None:
+    owner = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["urls"]
+    address = owner["Repository"].removeprefix("https://github.com/")
+    for folder in ("renp_widgets", "notebooks", "binder"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.suffix in (".py", ".js", ".html", ".ipynb", "") and path.is_file():
+                found = address in path.read_text(encoding="utf-8")
+                assert not found or path.parent.name == "apps", path

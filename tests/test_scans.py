@@ -291,6 +291,15 @@ def test_what_is_finished_is_kept_after_an_error(file: Path) -> None:
     assert [job.cancelled() for job in executor.jobs] == [True, *[False] * 4, True]
 
 
+def test_where_there_are_no_processes() -> None:
+    def none() -> Executor:
+        raise NotImplementedError("This Python build lacks multiprocessing.synchronize")
+
+    with pytest.raises(NotImplementedError) as caught:
+        scan(abs, range(3), executor=none)
+    assert caught.value.__notes__ == ["without an executor the tasks run here, one after another"]
+
+
 def test_keyboard_interrupt(work: ModuleType, tmp_path: Path, file: Path) -> None:
     log, marker = tmp_path / "log", tmp_path / "interrupted"
     call = partial(work.square_with_trouble, at=4, trouble=work.interrupt, marker=marker, log=log)
@@ -425,6 +434,7 @@ def test_the_file_of_another_version(file: Path, monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize(
     "contents",
     [b"\n", b"notes", b"[1, 2]\n", b"{}\n", b"\xff\xfe\n", b"[" * 100_000, b'{"format":1e999}\n'],
+    ids=range(7),
 )
 def test_a_file_of_something_else(file: Path, contents: bytes) -> None:
     file.write_bytes(contents)
@@ -439,7 +449,8 @@ def test_a_file_of_something_else(file: Path, contents: bytes) -> None:
         (b"", "Expecting value"),
         (b"\x00\x00", ""),
         (b"\xff", "decode"),
-        (b"[" * 100_000, "recursion"),
+        (b"[" * 100_000, "nested so deeply"),
+        (b'{"a":' * 100_000, "nested so deeply"),
         (b"7", "an object of"),
         (b'{"task":0,"shape":[]}', "an object of"),
         (b'{"task":0,"shape":[],"value":[1.0],"more":1}', "an object of"),
@@ -463,7 +474,7 @@ def test_a_file_of_something_else(file: Path, contents: bytes) -> None:
         (b'{"task":0,"shape":[1,1,1,1,1,1,1,1,1],"value":[1.0]}', "shape must fit"),
         (b" " * 3_000_000, "less than 3000000 bytes"),
     ],
-    ids=range(26),
+    ids=range(27),
 )
 def test_a_line_that_was_not_written_here(file: Path, line: bytes, message: str) -> None:
     scan(abs, [1, 2], file=file)

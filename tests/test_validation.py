@@ -26,6 +26,13 @@ def test_real_array_of_numbers(value: Any) -> None:
     assert array == 2
 
 
+def test_whole_numbers_beyond_numpys() -> None:
+    assert real_array("x", 10**21) == 1e21
+    np.testing.assert_array_equal(real_array("x", [1, -(10**21)]), [1.0, -1e21])
+    with pytest.raises(TypeError, match="x must be real numbers, got 1000"):
+        real_array("x", 10**400)
+
+
 def test_arrays_are_copies() -> None:
     given = np.array([1.0, 2.0])
     real_array("x", given)[0] = 5

@@ -16,7 +16,7 @@ amplitude, not two, so that its signal is proportional to |g_e g_nu| where the t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
@@ -33,7 +33,7 @@ from renp_widgets.statistics.questions import asimov_counts
 from renp_widgets.statistics.responses import excluded_beyond
 from renp_widgets.validation import instance, real_array, real_number
 
-__all__ = ["CouplingReach", "MediatorCoupling", "coupling_reach"]
+__all__ = ["CouplingReach", "MediatorCoupling", "coupling_reach", "reach_steps"]
 
 Array = NDArray[np.float64]
 
@@ -94,49 +94,55 @@ def coupling_reach(
     given = real_array("masses", masses, low=0.0, high=1e18, open_low=True)
     if given.ndim != 1:
         raise ValueError(f"masses must be one row of numbers, got shape {given.shape}")
-    limit = real_number("significance", significance, low=0.0, open_low=True) ** 2
-    observed = asimov_counts(experiment, truth)
+    significance = real_number("significance", significance, low=0.0, open_low=True)
     response = mediator_response(experiment, truth, coupling, given)
-    hypothesis = replace(truth, free=free)
-    if hypothesis.free:
-        profiled = partial(_profiled, experiment, observed, hypothesis, coupling, limit)
+    if replace(truth, free=free).free:
+        profiled = partial(_profiled, experiment, truth, coupling, significance, tuple(free))
         positive, negative = np.stack(scan(profiled, given, **options), axis=-1)
     elif options:
         raise TypeError(f"{', '.join(options)} go with free parameters, got free={free!r}")
     else:
+        observed = asimov_counts(experiment, truth)
         positive, negative = (
-            excluded_beyond(experiment, observed, response.of_sign(sign), limit) for sign in (1, -1)
+            excluded_beyond(experiment, observed, response.of_sign(sign), significance**2)
+            for sign in (1, -1)
         )
     meeting = np.any(response.square + response.on_shell > 0, axis=0)
     resonances = np.sqrt(2 * experiment.target.e_eg * np.unique(experiment.triggers[meeting]))
     return CouplingReach(given, positive, negative, resonances)
 
 
-def _profiled(
+def reach_steps(
     experiment: Experiment,
-    observed: Array,
-    hypothesis: Hypothesis,
+    truth: Hypothesis,
     coupling: MediatorCoupling,
-    limit: float,
     mass: float,
-) -> Array:
-    """The reach for positive and negative products with free parameters, (2,), at one mass.
+    *,
+    significance: float = 3.0,
+    free: Sequence[str],
+) -> Iterator[Array | None]:
+    """The reach at one mass with free parameters, in steps; arguments as for `coupling_reach`.
 
-    A fit can only lower chi^2, so that it lies beyond the reach with known neutrinos.
+    Each step but the last is a fit, and gives None. The last one gives the reach for positive and
+    for negative products, (2,). A fit can only lower chi^2, so that it lies beyond the reach with
+    known neutrinos.
     """
     from scipy.optimize import brentq
 
+    hypothesis = replace(truth, free=free)
+    observed = asimov_counts(experiment, truth)
     response = mediator_response(experiment, hypothesis, coupling, np.array([mass]))
-    far = float(response.span(observed, experiment.background_counts, limit, _FAR)[1, 0])
+    far = response.span(observed, experiment.background_counts, significance**2, _FAR)[1, 0]
     width = 0.0 if experiment.linewidth == 0 else None
+    fitted: dict[tuple[float, int], float] = {}
 
     def excess(log: float, sign: int) -> float:
-        mediator = coupling.interaction(mass, sign * np.exp(log), width)
-        tried = replace(hypothesis, interactions=(*hypothesis.interactions, mediator))
-        return fit(experiment, observed, tried).significance - float(np.sqrt(limit))
+        if (log, sign) not in fitted:
+            raise _MissingError(log, sign)
+        return fitted[log, sign]
 
     def outermost(sign: int) -> float:
-        known = excluded_beyond(experiment, observed, response.of_sign(sign), limit)[0]
+        known = excluded_beyond(experiment, observed, response.of_sign(sign), significance**2)[0]
         inner, outer = np.log(known) - _PRECISION, np.log(max(far, 10 * known))
         if np.isinf(known) or excess(outer, sign) < 0:
             return np.inf
@@ -148,4 +154,33 @@ def _profiled(
             high = x
         return float(np.exp(brentq(excess, low, high, args=(sign,), xtol=_PRECISION)))
 
-    return np.array([outermost(1), outermost(-1)])
+    while True:
+        try:
+            yield np.array([outermost(1), outermost(-1)])
+            return
+        except _MissingError as missing:
+            log, sign = missing.args
+        # The search takes no time beside a fit, so that it can begin anew after each.
+        mediator = coupling.interaction(mass, sign * np.exp(log), width)
+        tried = replace(hypothesis, interactions=(*hypothesis.interactions, mediator))
+        fitted[log, sign] = fit(experiment, observed, tried).significance - significance
+        yield None
+
+
+class _MissingError(Exception):
+    """A fit that the search needs: the logarithm of the product's size, and its sign."""
+
+
+def _profiled(
+    experiment: Experiment,
+    truth: Hypothesis,
+    coupling: MediatorCoupling,
+    significance: float,
+    free: Sequence[str],
+    mass: float,
+) -> Array:
+    """What `reach_steps` comes to: a task of a scan."""
+    *_, found = reach_steps(
+        experiment, truth, coupling, float(mass), significance=significance, free=free
+    )
+    return np.asarray(found)

@@ -6,21 +6,20 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from renp_widgets.ui.apps import (
-        BlindSpotExplorer,
-        CoherenceExplorer,
-        FocusedExplorer,
-        LevelScheme,
-        PrintedExplorer,
-        PropagatorExplorer,
-        ReachExplorer,
-        SensitivityExplorer,
-        SpectrumExplorer,
-        UnitarityExplorer,
-    )
+    from renp_widgets.ui.apps.blind_spots import BlindSpotExplorer
+    from renp_widgets.ui.apps.coherence import CoherenceExplorer
+    from renp_widgets.ui.apps.focused import FocusedExplorer
+    from renp_widgets.ui.apps.levels import LevelScheme
+    from renp_widgets.ui.apps.printed import PrintedExplorer
+    from renp_widgets.ui.apps.propagator import PropagatorExplorer
+    from renp_widgets.ui.apps.reach import ReachExplorer
+    from renp_widgets.ui.apps.sensitivity import SensitivityExplorer
+    from renp_widgets.ui.apps.spectrum import SpectrumExplorer
+    from renp_widgets.ui.apps.unitarity import UnitarityExplorer
     from renp_widgets.ui.blind_spots.state import BlindSpotState
     from renp_widgets.ui.coherence.state import CoherenceState
     from renp_widgets.ui.exercises.exercise import Exercise, exercise
+    from renp_widgets.ui.launching import launch_link
     from renp_widgets.ui.levels.state import LevelState
     from renp_widgets.ui.printed.state import PrintedState
     from renp_widgets.ui.propagator.state import PropagatorState
@@ -55,33 +54,35 @@ __all__ = [
     "UnitarityState",
     "View",
     "exercise",
+    "launch_link",
 ]
 
 _HOMES: Final = {
-    "BlindSpotExplorer": "apps",
+    "BlindSpotExplorer": "apps.blind_spots",
     "BlindSpotState": "blind_spots.state",
-    "CoherenceExplorer": "apps",
+    "CoherenceExplorer": "apps.coherence",
     "CoherenceState": "coherence.state",
     "Exercise": "exercises.exercise",
     "ExplorerState": "state",
-    "FocusedExplorer": "apps",
-    "LevelScheme": "apps",
+    "FocusedExplorer": "apps.focused",
+    "LevelScheme": "apps.levels",
     "LevelState": "levels.state",
     "Pin": "session",
-    "PrintedExplorer": "apps",
+    "PrintedExplorer": "apps.printed",
     "PrintedState": "printed.state",
-    "PropagatorExplorer": "apps",
+    "PropagatorExplorer": "apps.propagator",
     "PropagatorState": "propagator.state",
-    "ReachExplorer": "apps",
+    "ReachExplorer": "apps.reach",
     "ReachState": "reach.state",
-    "SensitivityExplorer": "apps",
+    "SensitivityExplorer": "apps.sensitivity",
     "SensitivityState": "sensitivity.state",
     "Session": "session",
-    "SpectrumExplorer": "apps",
-    "UnitarityExplorer": "apps",
+    "SpectrumExplorer": "apps.spectrum",
+    "UnitarityExplorer": "apps.unitarity",
     "UnitarityState": "unitarity.state",
     "View": "session",
     "exercise": "exercises.exercise",
+    "launch_link": "launching",
 }
 
 

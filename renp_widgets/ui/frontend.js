@@ -4,7 +4,9 @@
 const DRAG = 5; // pixels that make a press a drag
 const DOUBLE = 300; // ms in which a second press makes a double click
 const PATIENCE = 250; // ms to wait for the kernel's answer
+const SILENCE = 10_000; // ms without the kernel's answer after which the page says so
 const MOST_STEPS = 1000; // that one message may hold
+const PHONE = '(max-width: 600px)'; // as in the style sheet
 const LETTERS = { p: 'pin', l: 'lecture', d: 'theme' };
 const PICTURE_KEYS = { Home: 'home', '+': 'zoom-in', '=': 'zoom-in', '-': 'zoom-out' };
 const ARROWS = { ArrowLeft: -1, ArrowRight: 1 };
@@ -112,8 +114,21 @@ function initialize({ model }) {
     if (message.kind === 'download') save(message, buffers[0]);
     if (message.kind === 'copy') model.send({ kind: 'copied', ok: await copy(message.text) });
   };
+  // The address that the page was opened with: JupyterLab soon writes another one. It can hold a
+  // link on a page of Jupyter's own alone, all of which have their settings in this element.
+  const tell = () => {
+    if (!model.get('address_wanted') || !document.getElementById('jupyter-config-data')) return;
+    const address = performance.getEntriesByType('navigation')[0]?.name ?? location.href;
+    model.send({ kind: 'opened', query: new URL(address, location.href).search });
+  };
   model.on('msg:custom', receive);
-  return () => model.off('msg:custom', receive);
+  model.on('change:address_wanted', tell);
+  tell();
+  if (matchMedia(PHONE).matches) model.send({ kind: 'narrow' });
+  return () => {
+    model.off('msg:custom', receive);
+    model.off('change:address_wanted', tell);
+  };
 }
 
 function render({ model, el }) {
@@ -135,15 +150,15 @@ function render({ model, el }) {
   const view = Math.random(); // the views of one model hear all that the kernel says
   const gate = oneInFlight((message) => send({ ...message, view }));
 
-  const [surface, band, hair, note, live] = ['surface', 'band', 'hair', 'note', 'hidden']
-    .map((name) => {
-      const part = document.createElement('div');
-      part.className = `renp-${name}`;
-      part.hidden = ['band', 'hair', 'note'].includes(name);
-      return part;
-    });
+  const [surface, band, hair, note, live, silent] = ['surface', 'band', 'hair', 'note', 'hidden',
+    'silent'].map((name) => {
+    const part = document.createElement('div');
+    part.className = `renp-${name}`;
+    part.hidden = ['band', 'hair', 'note', 'silent'].includes(name);
+    return part;
+  });
   el.classList.add('renp-front');
-  el.append(surface, band, hair, note, live);
+  el.append(surface, band, hair, note, live, silent);
   note.ariaHidden = 'true'; // it follows the hand; `summary` is read out when things are at rest
   live.id = `renp-${Math.random().toString(36).slice(2)}`;
   live.setAttribute('aria-live', 'polite');
@@ -157,6 +172,27 @@ function render({ model, el }) {
   };
   describe();
   hear('change:label change:summary', describe);
+
+  // A kernel that has ended says nothing, and Voila's page notices nothing: so ask, now and then,
+  // when a hand is at work.
+  silent.setAttribute('role', 'alert');
+  let [asking, heardOf] = [0, true];
+  const ask = () => {
+    if (asking) return;
+    asking = setTimeout(() => {
+      asking = 0;
+      if (heardOf) return;
+      silent.hidden = false;
+      silent.textContent = `No answer from Python for ${SILENCE / 1000} seconds. `
+        + 'If it is not at work, it has ended: reload the page, or run the cell again.';
+    }, SILENCE);
+    heardOf = false;
+    send({ kind: 'alive', view });
+  };
+  const answered = () => {
+    heardOf = true;
+    silent.hidden = true;
+  };
 
   // Where an event is, in fractions of its panel or of the one that is asked for.
   const locate = (event, asked) => {
@@ -197,7 +233,10 @@ function render({ model, el }) {
   };
   hear('msg:custom', (message) => {
     const mine = message.view === view;
-    if (message.kind === 'done' && mine) gate.answered();
+    if (message.kind === 'done' && mine) {
+      answered();
+      gate.answered();
+    }
     if (message.kind === 'read_out' && (!message.view || (mine && hovered))) readOut(message);
   });
   const leave = () => {
@@ -312,6 +351,7 @@ function render({ model, el }) {
     nameControls(root);
     // A moving slider changes its style alone.
     renaming.observe(root, { childList: true, subtree: true, attributeFilter: ['class', 'title'] });
+    listen(root, 'pointerdown keydown', ask, true);
     listen(root, 'keydown', (event) => {
       const { target, defaultPrevented, repeat } = event;
       if (ours(event)) event.stopPropagation(); // a slide show would turn its page
@@ -337,6 +377,7 @@ function render({ model, el }) {
     renaming.disconnect();
     clearTimeout(naming);
     clearTimeout(click);
+    clearTimeout(asking);
     for (const [name, listener] of heard) model.off(name, listener);
   };
 }

@@ -30,7 +30,8 @@ _FRACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "zoom": ("x0", "x1", "y0", "y1"),
     "home": (),
 }
-_KINDS: Final = (*_FRACTIONS, "leave", "cursor", "key", "copied")
+_ALIVE: Final = "alive"  # a question of the page's own: is anybody there?
+_KINDS: Final = (*_FRACTIONS, "leave", "cursor", "key", "copied", "opened", "narrow", _ALIVE)
 _MAX_STEPS: Final = 1000
 _MAX_NAME: Final = 100
 
@@ -42,6 +43,7 @@ class Frontend(anywidget.AnyWidget):
         picture.
     label : the picture's name, for who hears the page.
     summary : the picture in words. A change is read out: set it when the picture is at rest.
+    address_wanted : whether the page is to send its address, by an event of kind "opened".
 
     Events are dicts, told apart by "kind"; x and y are fractions of a panel from its lower left.
 
@@ -52,6 +54,10 @@ class Frontend(anywidget.AnyWidget):
         cursor : "steps", whole, negative to the left: presses of an arrow key, 10 with Shift.
         key : "key", one of KEYS.
         copied : "ok", whether `copy` has reached the clipboard.
+        opened : "query", of the address that the page was opened with, while `address_wanted`. Only
+            pages of Jupyter's own send it: editors put the app into a frame of theirs, whose
+            address holds no link.
+        narrow : the page is as narrow as a phone's; said once, after its address.
     """
 
     # As texts: anywidget watches files for as long as the kernel lives, and keeps who uses them.
@@ -63,6 +69,7 @@ class Frontend(anywidget.AnyWidget):
     ).tag(sync=True)
     label = traitlets.Unicode("picture").tag(sync=True)
     summary = traitlets.Unicode().tag(sync=True)
+    address_wanted = traitlets.Bool(False).tag(sync=True)
 
     _asking: float | None = None  # the view whose hover is being answered
 
@@ -79,7 +86,8 @@ class Frontend(anywidget.AnyWidget):
             try:
                 event = _event(content)
                 self._asking = view if event["kind"] == "hover" else None
-                if "panel" not in event or event["panel"] in self.panels:
+                known = "panel" not in event or event["panel"] in self.panels
+                if known and event["kind"] != _ALIVE:
                     callback(event)
             except Exception as error:
                 on_error(error)
@@ -134,4 +142,7 @@ def _event(content: object) -> Event:
         event["key"] = choice("key", content.get("key"), KEYS)
     if kind == "copied":
         event["ok"] = content.get("ok") is True
+    if kind == "opened":
+        instance("query", content.get("query"), str)
+        event["query"] = content["query"]
     return event

@@ -59,6 +59,10 @@ class LiveModel(traitlets.HasTraits):
         self._history.remember(self._here)
         self._assign(**values)
 
+    def start(self, **values: Any) -> None:
+        """Set several of state, view and the like, as what is there first: no step leads back."""
+        self._assign(**values)
+
     def refresh(self) -> None:
         """Compute what is not known yet, and change the scene once."""
         with self.report():

@@ -42,7 +42,7 @@ class ExplorerModel(LiveModel):
         self._band: tuple[Any, SpectrumBand | None] = (None, None)
         if not isinstance(session, Session):
             session = Session() if session is None else Session(session)
-        self.start(session)
+        self.start(state=session.state, view=session.view, pins=session.pins)
 
     # What is shown
 
@@ -54,10 +54,6 @@ class ExplorerModel(LiveModel):
     def restore(self, session: Session) -> None:
         """Show a session, as one step that can be undone."""
         self.jump(state=session.state, view=session.view, pins=session.pins)
-
-    def start(self, session: Session) -> None:
-        """Show all of a session with one computation, without a step of history."""
-        self._assign(state=session.state, view=session.view, pins=session.pins)
 
     @traitlets.validate("pins")
     def _valid_pins(self, proposal: dict[str, Any]) -> tuple[Pin, ...]:

@@ -9,6 +9,14 @@ import pytest
 
 from .explorer import Explorer
 from .lab import Lab, browser_path, running_browser, running_lab
+from .pyodide import RuntimeUnavailable, node, pyodide_runtime
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """One browser at a time, also where tests run in several processes."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +31,16 @@ def chromium() -> str:
 def lab(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:  # noqa: ARG001
     with running_lab(tmp_path_factory.mktemp("lab")) as lab:
         yield lab
+
+
+@pytest.fixture(scope="session")
+def pyodide(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with Pyodide."""
+    try:
+        node()
+        return pyodide_runtime(tmp_path_factory.mktemp("pyodide"))
+    except RuntimeUnavailable as reason:
+        pytest.skip(f"no Pyodide to run: {reason}")
 
 
 @pytest.fixture(scope="session")

@@ -22,8 +22,10 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = ROOT / "notebooks"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+AS_ROOT = ("--allow-root",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
 PATIENCE = 20_000  # milliseconds until a wait fails: far beyond what a busy machine needs
 
 # `pictures` sees every frame that an image widget is given (`made`) and every one that has loaded
@@ -64,7 +66,7 @@ Object.defineProperty(HTMLImageElement.prototype, 'src', {
 });
 document.addEventListener('load', ({ target: img }) => {
   if (!img.matches?.('img.widget-image')) return;
-  pictures.shown.push({ url: img.src, width: img.naturalWidth });
+  pictures.shown.push({ url: img.src, width: img.naturalWidth, time: performance.now() });
 }, true);
 """
 
@@ -114,9 +116,9 @@ class Lab:
     folder: Path
     log: Path
 
-    def page(self, name: str) -> str:
-        """The address of a notebook's page."""
-        return f"{self.url}/{self.app.page.format(name=name)}token={self.token}"
+    def page(self, name: str, link: str = "") -> str:
+        """The address of a notebook's page, with the parameters of a link in it."""
+        return f"{self.url}/{self.app.page.format(name=name)}{link}&token={self.token}"
 
     def write(self, name: str, *sources: str) -> str:
         """Write a notebook of these code cells into the folder; its name, for `Notebook`."""
@@ -140,9 +142,7 @@ def running_lab(home: Path, app: App = JUPYTERLAB) -> Iterator[Lab]:
     _write_settings(home / "settings", "apputils-extension/notification", {"fetchNews": "false"})
     # Older versions take cells off the page that are out of sight.
     _write_settings(home / "settings", "notebook-extension/tracker", {"windowingMode": "defer"})
-    # What a user, or a server around this one, has set must not reach this one.
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "JPY_"))}
-    environment |= {
+    environment = environment_without() | {
         "JUPYTER_CONFIG_DIR": str(home / "config"),
         "JUPYTER_DATA_DIR": str(home / "data"),
         "JUPYTER_RUNTIME_DIR": str(home / "runtime"),
@@ -150,25 +150,55 @@ def running_lab(home: Path, app: App = JUPYTERLAB) -> Iterator[Lab]:
         "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"),
         "IPYTHONDIR": str(home / "ipython"),
     }
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     lab = Lab(f"http://127.0.0.1:{port}", secrets.token_hex(16), app, folder, home / "server.log")
     command = [
         *(sys.executable, "-m", app.module, "--no-browser", "--expose-app-in-browser"),
         *("--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0"),
         *(f"--IdentityProvider.token={lab.token}", f"--ServerApp.root_dir={folder}"),
         *app.flags,
+        *AS_ROOT,
     ]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        command.append("--allow-root")
-    with lab.log.open("wb") as log:
+    status = f"{lab.url}/api/status?token={lab.token}"
+    with running_server(command, status, lab.log, environment):
+        yield lab
+
+
+def _write_settings(settings: Path, plugin: str, values: dict[str, Any]) -> None:
+    file = settings / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(values))
+
+
+def environment_without(*names: str) -> dict[str, str]:
+    """This process's environment without the variables whose names begin like this.
+
+    Nor does it have what a user, or a server around this process, has set for Jupyter.
+    """
+    left_out = ("JUPYTER", "JPY_", *names)
+    return {name: value for name, value in os.environ.items() if not name.startswith(left_out)}
+
+
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@contextmanager
+def running_server(
+    command: list[str], address: str, log: Path, environment: dict[str, str], folder: Path = ROOT
+) -> Iterator[None]:
+    """A server, started by `command` in `folder`, that answers at `address`."""
+    with log.open("wb") as file:
         process = subprocess.Popen(
-            command, env=environment, stdout=log, stderr=log, start_new_session=True
+            command, cwd=folder, env=environment, stdout=file, stderr=file, start_new_session=True
         )
     try:
-        _wait_until_ready(lab, process)
-        yield lab
+        _wait_until_ready(address, process, log)
+        yield
     finally:
         process.terminate()  # the server then ends its kernels
         try:
@@ -178,22 +208,14 @@ def running_lab(home: Path, app: App = JUPYTERLAB) -> Iterator[Lab]:
             process.wait()
 
 
-def _write_settings(settings: Path, plugin: str, values: dict[str, Any]) -> None:
-    file = settings / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(json.dumps(values))
-
-
-def _wait_until_ready(lab: Lab, process: subprocess.Popen[bytes]) -> None:
-    headers = {"Authorization": f"token {lab.token}"}
-    request = urllib.request.Request(f"{lab.url}/api/status", headers=headers)
+def _wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     local = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     end = time.monotonic() + 60
     while time.monotonic() < end and process.poll() is None:
-        with suppress(OSError), local.open(request, timeout=5):
+        with suppress(OSError), local.open(address, timeout=5):
             return
         time.sleep(0.1)
-    raise RuntimeError(f"{lab.app.module} did not start; its log:\n{lab.log.read_text()}")
+    raise RuntimeError(f"the server did not start; its log:\n{log.read_text()}")
 
 
 def browser_path() -> str | None:
@@ -217,31 +239,51 @@ def running_browser() -> Iterator[Browser]:
             browser.close()
 
 
-class Notebook:
-    """A notebook in a page of the browser.
+class WatchedPage:
+    """A page of the browser, whose pictures and errors are kept.
 
+    device : of the browser's, as Playwright has it, such as the viewport.
     complaints : what the page has reported as an error so far.
     """
 
-    def __init__(self, browser: Browser, lab: Lab, name: str) -> None:
+    def __init__(self, browser: Browser, address: str, **device: Any) -> None:
         self.complaints: list[str] = []
-        self.page: Page = browser.new_page(viewport={"width": 1400, "height": 1000})
+        viewport = {"width": 1400, "height": 1000}
+        self.page: Page = browser.new_page(**{"viewport": viewport, **device})
         self.page.set_default_timeout(PATIENCE)
         expect.set_options(timeout=PATIENCE)
         self.page.add_init_script(_RECORDER)
         self.page.on("pageerror", lambda error: self.complaints.append(f"{error}"))
         self.page.on("console", self._listen)
-        self.page.goto(lab.page(name))
+        self.page.goto(address)
+
+    def _listen(self, message: Any) -> None:
+        # A resource that does not load (a source map, an icon) is the browser's line, not a
+        # script's, and the application's affair; so is an extension for pages without a server,
+        # which complains on those with one. Any other error is ours until shown otherwise.
+        theirs = ("Failed to load resource", "Shared module @jupyterlite/")
+        if message.type == "error" and not any(words in message.text for words in theirs):
+            self.complaints.append(message.text)
+
+    def png(self, frame: int = -1) -> bytes:
+        """The PNG of a frame that was shown."""
+        show = "(frame) => pictures.png(pictures.shown.at(frame).url)"
+        return base64.b64decode(self.page.evaluate(show, frame))
+
+
+class Notebook(WatchedPage):
+    """A notebook in a page of the browser."""
+
+    def __init__(self, browser: Browser, lab: Lab, name: str, link: str = "") -> None:
+        super().__init__(browser, lab.page(name, link))
+        self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
+        """Wait until the page has its notebook, and the notebook a kernel that waits for work."""
         self.page.wait_for_function(
             "() => window.jupyterapp?.shell.currentWidget?.sessionContext"
             "?.session?.kernel?.status === 'idle'"
         )
-
-    def _listen(self, message: Any) -> None:
-        # A resource that does not load (a source map, an icon) is the browser's line, not a
-        # script's, and the application's affair. Any other error is ours until shown otherwise.
-        if message.type == "error" and "Failed to load resource" not in message.text:
-            self.complaints.append(message.text)
 
     def command(self, name: str, arguments: dict[str, Any] | None = None) -> None:
         """Run a command of the application's, as its menus do."""
@@ -262,8 +304,3 @@ class Notebook:
         if answer["status"] != "ok":
             raise RuntimeError(f"{expression!r} fails in the kernel: {answer}")
         return ast.literal_eval(answer["data"]["text/plain"])
-
-    def png(self, frame: int = -1) -> bytes:
-        """The PNG of a frame that was shown."""
-        show = "(frame) => pictures.png(pictures.shown.at(frame).url)"
-        return base64.b64decode(self.page.evaluate(show, frame))

@@ -19,6 +19,7 @@ from .test_journey import (
     STEP,
     assert_shows_the_state,
 )
+from .test_links import STATE, opened
 
 
 @pytest.fixture(scope="module")
@@ -48,3 +49,11 @@ def test_the_first_notebook_runs_moves_and_fits(notebook7: Lab, screenshots: Pat
         assert faults == [], faults
         assert explorer.errors == []
         assert set(explorer.complaints) <= set(empty.complaints)
+
+
+def test_a_page_whose_link_is_refused_says_so(notebook7: Lab) -> None:
+    with running_browser() as browser:
+        notebook = opened(browser, notebook7, "lightest_mass=0.05&orderin=inverted")
+        alert = notebook.page.get_by_role("alert")
+        expect(alert).to_contain_text("this link is refused: 'orderin' is not known")
+        assert notebook.kernel(STATE) == ("normal", 0.01)

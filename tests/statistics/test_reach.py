@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from renp_widgets.experiment import DAY, Experiment
 from renp_widgets.statistics import Hypothesis, fit
 from renp_widgets.statistics.mediator_couplings import MediatorCoupling, mediator_response
 from renp_widgets.statistics.questions import asimov_counts
-from renp_widgets.statistics.reach import CouplingReach, coupling_reach
+from renp_widgets.statistics.reach import CouplingReach, coupling_reach, reach_steps
 from renp_widgets.ui.state import ExplorerState
 
 TRUTH = Hypothesis("normal", 0.01, alpha21=1.0, alpha31=2.0)
@@ -275,6 +276,24 @@ def test_free_lightest_mass(tmp_path: Path) -> None:
     )
     assert np.array_equal(again.positive, profiled.positive)
     assert done == [1]
+
+
+def test_free_parameters_take_one_fit_by_a_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    e, coupling = experiment(100, DETUNINGS[1:3], normalisation_prior=0.0), MediatorCoupling()
+    fits: list[Hypothesis] = []
+
+    def noted(*arguments: Any) -> Any:
+        fits.append(arguments[2])
+        return fit(*arguments)
+
+    monkeypatch.setattr("renp_widgets.statistics.reach.fit", noted)
+    *none, reach = (
+        (len(fits), found) for found in reach_steps(e, TRUTH, coupling, 1.0, free=["lightest_mass"])
+    )
+    assert none == [(k + 1, None) for k in range(len(fits))]
+    assert len(set(fits)) == len(fits) > 10
+    whole = coupling_reach(e, TRUTH, coupling, [1.0], free=["lightest_mass"])
+    np.testing.assert_array_equal(reach[1], [whole.positive[0], whole.negative[0]])
 
 
 @pytest.mark.parametrize(

@@ -46,8 +46,16 @@ GOOD: list[Event] = [
     {"kind": "leave"},
     {"kind": "cursor", "steps": -10},
     {"kind": "copied", "ok": False},
+    {"kind": "opened", "query": "?ordering=<b>"},
+    {"kind": "narrow"},
     *({"kind": "key", "key": key} for key in KEYS),
 ]
+
+
+def test_whether_anybody_is_there_is_answered_and_nobody_else_hears_it(page: Page) -> None:
+    page.send({"kind": "alive", "view": VIEW})
+    assert page.sent == DONE
+    assert page.events == page.errors == []
 
 
 @pytest.mark.parametrize("event", GOOD, ids=str)
@@ -80,6 +88,8 @@ BAD: list[object] = [
     {"kind": "cursor", "steps": 10**9},
     {"kind": "cursor", "steps": True},
     {"kind": "key", "key": "quit"},
+    {"kind": "opened"},
+    {"kind": "opened", "query": ["?"]},
 ]
 
 

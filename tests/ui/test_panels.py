@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 import renp_widgets as rw
-from renp_widgets.ui.apps import SpectrumExplorer
+from renp_widgets.ui.apps.spectrum import SpectrumExplorer
 from renp_widgets.ui.session import MAX_PINS, View
 from renp_widgets.ui.state import ExplorerState
 

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from renp_widgets.ui.apps import SpectrumExplorer
+from renp_widgets.ui.apps.spectrum import SpectrumExplorer
+from renp_widgets.ui.launching import launch_link, repository
 from renp_widgets.ui.panels.share import FORMATS, exported, imported
 from renp_widgets.ui.session import Pin, Session, View
 from renp_widgets.ui.sharing import from_link
@@ -179,6 +180,12 @@ def test_buttons_hand_out_files_and_cells() -> None:
         )
     panel.copy_app.click()
     panel.copy_code.click()
+    assert set(panel.launches) == {"lab", "voila"}
+    for front_end, button in panel.launches.items():
+        button.click()
+        launch = launch_link(f"{repository()}", SESSION, front_end=front_end)
+        assert copies.pop() == launch
+        assert "lightest_mass%3D0.0123" in launch
     panel.show(app.model.scene)
     panel.copy_link.click()
     assert copies[2] == app.link

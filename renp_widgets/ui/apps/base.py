@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, Self
 
 import ipywidgets as widgets
 
@@ -23,6 +24,7 @@ from renp_widgets.ui.keys import press
 from renp_widgets.ui.live import LiveModel
 from renp_widgets.ui.panels import row
 from renp_widgets.ui.pause import Pause
+from renp_widgets.ui.sharing.links import parameters, parts, to_link
 from renp_widgets.validation import choice
 
 __all__ = ["AppFigure", "LiveApp", "family"]
@@ -91,7 +93,35 @@ class LiveApp(widgets.VBox):
         self.screen = widgets.Box([self.picture, self.frontend]).add_class("renp-picture")
         self._table = table
         self._following = False
+        self._asked: tuple[Any, Any] | None = None  # what was shown when the page was asked
         self._pause = Pause(self._rest, _REST)
+
+    @classmethod
+    def from_link(cls, link: str | None = None, **arguments: Any) -> Self:
+        """An app that shows what a link holds.
+
+        A link that says nothing changes nothing; neither does one that is refused, with the reason
+        on show. Fields that it does not give have their defaults.
+
+        Parameters
+        ----------
+        link : a query string, or an address with one. None is the one that opened the page: Voila
+            has it in the variable QUERY_STRING; elsewhere a page of Jupyter's tells it, once, when
+            the app is on it. What has been moved by then stays.
+        arguments : of the app, such as `backend`.
+        """
+        app = cls(**arguments)
+        text = os.environ.get("QUERY_STRING", "") if link is None else link
+        app._show_link(text)
+        if link is None and not text:
+            app._asked = app.model.state, app.model.view
+            app.frontend.address_wanted = True
+        return app
+
+    @property
+    def link(self) -> str:
+        """The query string that opens state and view again."""
+        return to_link(self.model.state, self.model.view)
 
     @property
     def picture(self) -> widgets.DOMWidget:
@@ -145,7 +175,7 @@ class LiveApp(widgets.VBox):
         self.model.observe(self._draw, "scene")
         self.model.observe(self._follow, "state")
         self.model.observe(self._say, "message")
-        self.frontend.on_event(self._act, lambda error: self.model.refuse(f"{error}"))
+        self.frontend.on_event(self._hear, lambda error: self.model.refuse(f"{error}"))
         for field, control in self.controls.items():
             control.observe(lambda change, field=field: self._set(field, change["new"]), "value")
 
@@ -172,6 +202,26 @@ class LiveApp(widgets.VBox):
                 press(self.model, event["key"])
 
     # The wiring
+
+    def _hear(self, event: Event) -> None:
+        """What the front end says of the page that it is on, or what a hand has done."""
+        if event["kind"] == "narrow":  # where print for a desk is too small to be read
+            self.model.look(lecture=True)
+        elif event["kind"] != "opened":
+            self._act(event)
+        elif self.frontend.address_wanted:  # there may be several pages: the first one is heard
+            self.frontend.address_wanted = False
+            if self._asked == (self.model.state, self.model.view):
+                self._show_link(event["query"])
+
+    def _show_link(self, text: str) -> None:
+        """Show what a link holds, if anything."""
+        model = self.model
+        with model.report("this link is refused: "):
+            given = parameters(text)
+            if given:
+                state, view = parts(given, type(model.state), type(model.view))
+                model.start(state=state, view=view)
 
     def _set(self, field: str, value: object) -> None:
         """A control has moved: the one way from controls to state."""

@@ -18,7 +18,8 @@ from renp_widgets.ui.panels import AppToolbar, row
 from renp_widgets.ui.reach.controls import REACH_CONTROLS
 from renp_widgets.ui.reach.figure import ReachFigure
 from renp_widgets.ui.reach.model import ReachModel
-from renp_widgets.ui.reach.scene import ReachScene, fine_steps, profiled_steps
+from renp_widgets.ui.reach.profiled import profiled_steps
+from renp_widgets.ui.reach.scene import ReachScene, fine_steps
 from renp_widgets.ui.reach.state import ReachState
 from renp_widgets.ui.reach.words import point_words, reading, summary
 from renp_widgets.ui.tasks import Task

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,14 +29,12 @@ from renp_widgets.ui.panels import (
 )
 from renp_widgets.ui.scene import Scene
 from renp_widgets.ui.session import Session
-from renp_widgets.ui.sharing import from_link, to_link
 from renp_widgets.ui.state import ExplorerState
 from renp_widgets.ui.words.captions import changes, summary
 from renp_widgets.ui.words.readouts import mass_scale_bar
 
 __all__ = ["SpectrumExplorer"]
 
-_ATOM_AND_MASSES: Final = ("target ordering nature", "lightest_mass e_eg e_vg")
 _PHASES_AND_COUPLINGS: Final = (
     "delta",
     "alpha21 alpha31",
@@ -87,13 +84,17 @@ class SpectrumExplorer(LiveApp):
         self.mass_scale = widgets.HTML(
             layout={"margin": "1px 0 4px 100px", "width": "190px", "overflow": "visible"}
         ).add_class("renp-mass-scale")
+        mass = widgets.VBox([self.controls["lightest_mass"], self.mass_scale])
+        mass.layout.overflow = "visible"
+        masses = row(mass, self.controls["e_eg"], self.controls["e_vg"])
+        masses.layout.align_items = "flex-start"
         self._last: Scene | None = None  # the scene of the last picture at rest
         self._gestures = Gestures(self.model, self.figure, self.frontend.read_out, self._inspect)
         self._open(
             [
                 self.toolbar,
-                *self._rows(*_ATOM_AND_MASSES),
-                row(self.mass_scale),
+                *self._rows("target ordering nature"),
+                masses,
                 *self._rows(*_PHASES_AND_COUPLINGS),
                 self.note,
                 self.screen,
@@ -103,27 +104,10 @@ class SpectrumExplorer(LiveApp):
         )
 
     @classmethod
-    def from_link(cls, link: str | None = None, *, backend: str = "image") -> SpectrumExplorer:
-        """An explorer of what a link holds; None reads Voila's, the variable QUERY_STRING.
-
-        A link that cannot be read gives the first state, with the reason on show.
-        """
-        app = cls(backend=backend)
-        text = os.environ.get("QUERY_STRING", "") if link is None else link
-        with app.model.report("this link is refused: "):
-            app.model.start(from_link(text))
-        return app
-
-    @classmethod
     def from_file(cls, path: str | Path, *, backend: str = "image") -> SpectrumExplorer:
         """An explorer of what `save` wrote as JSON, CSV or Python (which is read, not run)."""
         path = Path(path)
         return cls(imported(path.name, path.read_bytes()), backend=backend)
-
-    @property
-    def link(self) -> str:
-        """The query string that opens state and view again."""
-        return to_link(self.model.session)
 
     def save(self, path: str | Path) -> None:
         """Write what is shown: .json, .csv, .py, .pdf, .png or .svg, by the name's suffix."""

@@ -10,6 +10,7 @@ import ipywidgets as widgets
 
 from renp_widgets.ui.figures import SpectrumFigure
 from renp_widgets.ui.inputs import small_button
+from renp_widgets.ui.launching import launch_link, repository
 from renp_widgets.ui.model import ExplorerModel
 from renp_widgets.ui.panels.base import Panel, row
 from renp_widgets.ui.scene import Scene
@@ -45,6 +46,10 @@ _READERS: Final[dict[str, Callable[[str], Session]]] = {
     "csv": from_csv,
     "py": from_code,
 }
+_LAUNCHES: Final = (
+    ("lab", "JupyterLab", "Opens this spectrum in JupyterLab on mybinder.org."),
+    ("voila", "app", "Opens this spectrum as an app without code on mybinder.org."),
+)
 _MAX_FILE: Final = 2_000_000  # bytes: a spectrum with all its columns has a tenth of that
 
 
@@ -86,6 +91,8 @@ def imported(name: str, content: bytes) -> Session:
 class SharePanel(Panel):
     """Link, code cells and files of the session; and the way in for links and files.
 
+    Launch links are on offer where it is known which repository they open.
+
     download(name, media type, bytes) and copy(text) : how they get to who clicked.
     """
 
@@ -98,6 +105,7 @@ class SharePanel(Panel):
         copy: Callable[[str], None],
     ) -> None:
         self._download = download
+        self._copy = copy
         self.link = widgets.Textarea(rows=2, layout={"width": "40em", "max_width": "75%"})
         self.code = widgets.Textarea(rows=10, layout={"width": "60em", "max_width": "98%"})
         self.upload = widgets.FileUpload(
@@ -113,11 +121,18 @@ class SharePanel(Panel):
                 ("open the link", "Show what the pasted link holds."),
             )
         )
+        repo = repository()
+        self.launches = {
+            front_end: small_button(f"copy: {name}", tooltip)
+            for front_end, name, tooltip in _LAUNCHES
+            if repo is not None
+        }
         self.saves = {
             suffix: small_button(suffix.upper(), f"Save as .{suffix}") for suffix in FORMATS
         }
         rows = [
             row(widgets.Label("link"), self.link, self.copy_link),
+            *([row(widgets.Label("launch link"), *self.launches.values())] if repo else []),
             row(widgets.Label("save as"), *self.saves.values(), self.copy_app, self.copy_code),
             row(widgets.Label("take back"), self.upload, self.pasted, self.open_link),
         ]
@@ -129,8 +144,13 @@ class SharePanel(Panel):
         self.copy_code.on_click(self._on(lambda: copy(to_code(model.session))))
         self.open_link.on_click(self._on(lambda: self._restore(from_link(self.pasted.value))))
         self.upload.observe(self._on(self._open), "value")
+        for front_end, button in self.launches.items():
+            button.on_click(self._on(self._copy_launch, repo, front_end))
         for suffix, button in self.saves.items():
             button.on_click(self._on(self._save, suffix))
+
+    def _copy_launch(self, repo: str, front_end: str) -> None:
+        self._copy(launch_link(repo, self._model.session, front_end=front_end))
 
     def _save(self, suffix: str) -> None:
         content = exported(self._model.session, suffix)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Generator
-from concurrent.futures import FIRST_EXCEPTION, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
-from multiprocessing import get_context
 from typing import Final
 
 import numpy as np
@@ -14,7 +11,7 @@ from numpy.typing import NDArray
 
 from renp_widgets.kinematics import mass_detuning
 from renp_widgets.statistics import discrimination
-from renp_widgets.statistics.reach import CouplingReach, MediatorCoupling, coupling_reach
+from renp_widgets.statistics.reach import CouplingReach, coupling_reach
 from renp_widgets.ui.appearance import Appearance
 from renp_widgets.ui.reach.state import ReachState
 from renp_widgets.ui.state import MEDIATOR_MASS_BOUNDS
@@ -27,7 +24,6 @@ __all__ = [
     "fine_steps",
     "live_masses",
     "live_reach",
-    "profiled_steps",
 ]
 
 Array = NDArray[np.float64]
@@ -44,8 +40,6 @@ _NEAR: Final = np.array([0.985, 1.015])  # to a resonance's mass
 _NEARER: Final = np.array([0.9, 0.96, 0.985, 0.996, 1.004, 1.015, 1.04, 1.1])
 _CLOSEST: Final = 1e-3
 _EVENLY: Final = 161  # masses of the fine curve, beside those at resonances
-_PROFILED: Final = 31
-_LOOK: Final = 0.02  # seconds
 _AT_ONCE: Final = 400.0  # masses times triggers in a step of longer work
 
 
@@ -134,45 +128,9 @@ def fine_steps(state: ReachState) -> Steps:
     return _joined(parts)
 
 
-def profiled_steps(state: ReachState) -> Steps:
-    """The curve with the lightest mass free.
-
-    A mass takes seconds. So other processes work, and a step only looks what they have done.
-    """
-    masses = np.geomspace(*MEDIATOR_MASS_BOUNDS, _PROFILED)
-    workers = min(len(masses), os.cpu_count() or 1)
-    # A fork of a kernel, which has threads, might hang.
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
-    found: list[Future[Array]] = []
-    busy: set[Future[Array]] = set()
-    try:
-        while len(found) < len(masses) or busy:
-            for mass in masses[len(found) :][: workers - len(busy)].tolist():
-                found.append(pool.submit(_profiled, state, mass))
-                busy.add(found[-1])
-            busy = wait(busy, _LOOK, FIRST_EXCEPTION).not_done
-            yield len(found) - len(busy), len(masses)
-        positive, negative = np.stack([each.result() for each in found], axis=-1)
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-    return CouplingReach(masses, positive, negative, np.empty(0))
-
-
-def _profiled(state: ReachState, mass: float) -> Array:
-    """The reach for both signs with the lightest mass free, (2,), at one mediator mass, eV."""
-    found = _reach(state, np.array([mass]), free=("lightest_mass",))
-    return np.concatenate([found.positive, found.negative])
-
-
-def _reach(state: ReachState, masses: Array, free: tuple[str, ...] = ()) -> CouplingReach:
-    kind = (state.mediator, state.element, state.phase, state.scalar_kind)
+def _reach(state: ReachState, masses: Array) -> CouplingReach:
     return coupling_reach(
-        state.experiment,
-        state.truth,
-        MediatorCoupling(*kind),
-        masses,
-        significance=state.significance,
-        free=free,
+        state.experiment, state.truth, state.looked_for, masses, significance=state.significance
     )
 
 

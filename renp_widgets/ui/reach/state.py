@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 from renp_widgets.couplings import UNIVERSAL
+from renp_widgets.statistics.mediator_couplings import MediatorCoupling
 from renp_widgets.ui.counting import CountingState
 from renp_widgets.ui.state import ExplorerState
 from renp_widgets.validation import choice
@@ -66,6 +67,11 @@ class ReachState(CountingState):
     def coupling(self) -> float:
         """The chosen point's coupling: g_e g_nu or y_e y_nu."""
         return float(getattr(self, _COUPLINGS[self.mediator]))
+
+    @property
+    def looked_for(self) -> MediatorCoupling:
+        """How the mediator couples, whatever its mass and coupling."""
+        return MediatorCoupling(self.mediator, self.element, self.phase, self.scalar_kind)
 
     def at(self, mass: float, coupling: float) -> ReachState:
         """The state with another point chosen: a mass (eV) and a coupling of the mediator."""

@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import asdict
+from functools import cache
 from types import NoneType
 from typing import Any, Final, TypeVar, get_args, get_type_hints
 
@@ -15,11 +16,11 @@ from renp_widgets.ui.state import ExplorerState
 
 __all__ = [
     "FORMAT_VERSION",
-    "KINDS",
     "MAX_JSON",
     "check_version",
+    "from_data",
     "from_json",
-    "session_part",
+    "kinds",
     "shortened",
     "to_json",
     "unknown",
@@ -34,29 +35,30 @@ MAX_JSON: Final = 100_000
 _FORMAT: Final = "renp_widgets session"
 _KEYS: Final = ("format", "version", "made_by", "state", "view", "pins")
 _MAX_TEXT: Final = 80
+_MAX_BRACKETS: Final = 500  # nested much more deeply, they would end a browser's Python
 _ALLOWED: Final[dict[Any, str]] = {
     str: f"text of at most {_MAX_TEXT} characters",
     bool: "true or false",
+    int: "a whole number of at most 15 digits",
     float: "a finite number",
     Window: "a list of four finite numbers",
 }
 
-Part = TypeVar("Part", ExplorerState, View)
+Part = TypeVar("Part")
 Kind = tuple[Any, bool]
 
 
-def _kinds(part: type) -> dict[str, Kind]:
-    kinds = {}
+@cache
+def kinds(part: type) -> Mapping[str, Kind]:
+    """What the values of a state's or a view's fields are, by name, and whether None is one.
+
+    They are of type str, bool, int, float or Window.
+    """
+    found = {}
     for name, hint in get_type_hints(part).items():
         optional = NoneType in get_args(hint)
-        kinds[name] = (get_args(hint)[0] if optional else hint, optional)
-    return kinds
-
-
-KINDS: Final[Mapping[type, Mapping[str, Kind]]] = {
-    part: _kinds(part) for part in (ExplorerState, View)
-}
-"""By part and field: what its values are (str, bool, float, Window), and whether None is one."""
+        found[name] = (get_args(hint)[0] if optional else hint, optional)
+    return found
 
 
 def to_json(session: Session) -> str:
@@ -88,21 +90,22 @@ def from_json(text: str | bytes) -> Session:
         got = f"{len(pins)}" if isinstance(pins, list) else shortened(pins)
         raise ValueError(f"pins must be a list of at most {MAX_PINS}, got {got}")
     return Session(
-        session_part(ExplorerState, document.get("state", {}), "state"),
-        session_part(View, document.get("view", {}), "view"),
+        from_data(ExplorerState, document.get("state", {}), "state"),
+        from_data(View, document.get("view", {}), "view"),
         tuple(_pin(pin, f"pins[{k}]") for k, pin in enumerate(pins)),
     )
 
 
-def session_part(part: type[Part], data: object, path: str = "") -> Part:
+def from_data(part: type[Part], data: object, path: str = "") -> Part:
     """A state or a view from plain data: text, truth values, numbers, lists of numbers, None.
 
     `path` is where the data come from, for messages.
     """
     fields = _object(data, path)
     dot = f"{path}." if path else ""
-    _refuse_unknown(fields, KINDS[part], dot)
-    values = {name: _checked(dot + name, x, *KINDS[part][name]) for name, x in fields.items()}
+    known = kinds(part)  # type: ignore[arg-type]  # types can be hashed
+    _refuse_unknown(fields, known, dot)
+    values = {name: _checked(dot + name, value, *known[name]) for name, value in fields.items()}
     try:
         return part(**values)
     except ValueError as error:  # its message begins with the field's name
@@ -131,7 +134,8 @@ def shortened(value: object) -> str:
 
 def unknown(name: str) -> ValueError:
     """The error that refuses a field of this name."""
-    return ValueError(f"{shortened(name)} is not known; is it from a newer renp_widgets?")
+    reason = "is it from a newer renp_widgets, or for another app?"
+    return ValueError(f"{shortened(name)} is not known; {reason}")
 
 
 def _checked(name: str, value: object, kind: Any, optional: bool = False) -> Any:
@@ -141,6 +145,8 @@ def _checked(name: str, value: object, kind: Any, optional: bool = False) -> Any
         good = isinstance(value, str) and len(value) <= _MAX_TEXT
     elif kind is bool:
         good = isinstance(value, bool)
+    elif kind is int:
+        good = type(value) is int and abs(value) < 10**15
     elif kind is float:
         good = _is_number(value)
     else:
@@ -159,7 +165,7 @@ def _pin(data: object, path: str) -> Pin:
     pin = _object(data, path)
     _refuse_unknown(pin, ("name", "state"), f"{path}.")
     name = _checked(f"{path}.name", pin.get("name"), str)
-    state = session_part(ExplorerState, pin.get("state", {}), f"{path}.state")
+    state = from_data(ExplorerState, pin.get("state", {}), f"{path}.state")
     try:
         return Pin(name, state)
     except ValueError as error:
@@ -185,6 +191,10 @@ def _parsed(text: str | bytes) -> object:
         raise ValueError(f"a session in JSON must have at most {MAX_JSON} bytes, got {len(text)}")
     try:
         decoded = text if isinstance(text, str) else text.decode()
+        brackets = decoded.count("[") + decoded.count("{")
+        if brackets > _MAX_BRACKETS:
+            allowed = f"nested less deeply, with at most {_MAX_BRACKETS} brackets"
+            raise ValueError(f"a session in JSON must be {allowed}, got {brackets}")
         return json.loads(
             decoded.removeprefix("\ufeff"),  # some editors put it before UTF-8
             object_pairs_hook=_unique,
@@ -196,8 +206,6 @@ def _parsed(text: str | bytes) -> object:
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
         raise ValueError(f"this is not JSON: {error.msg} ({where})") from None
-    except RecursionError:
-        raise ValueError("a session in JSON must not be nested so deeply") from None
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

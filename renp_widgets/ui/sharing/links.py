@@ -1,9 +1,10 @@
-"""A session as a link, "?v=1&ordering=inverted&lightest_mass=0.05", and back."""
+"""What an app shows as a link, "?v=1&ordering=inverted&lightest_mass=0.05", and back."""
 
 from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, Final
 from urllib.parse import quote, unquote
@@ -11,15 +12,23 @@ from urllib.parse import quote, unquote
 from renp_widgets.ui.session import Session, View, Window
 from renp_widgets.ui.sharing.files import (
     FORMAT_VERSION,
-    KINDS,
     check_version,
-    session_part,
+    from_data,
+    kinds,
     shortened,
     unknown,
 )
 from renp_widgets.ui.state import ExplorerState
 
-__all__ = ["MAX_LINK", "MAX_PARAMETERS", "from_link", "to_link"]
+__all__ = [
+    "MAX_LINK",
+    "MAX_PARAMETERS",
+    "SERVER_PARAMETERS",
+    "from_link",
+    "parameters",
+    "parts",
+    "to_link",
+]
 
 MAX_LINK: Final = 4096
 """How long a link may be, characters."""
@@ -27,19 +36,36 @@ MAX_LINK: Final = 4096
 MAX_PARAMETERS: Final = 64
 """How many parameters a link may have."""
 
+SERVER_PARAMETERS: Final = (
+    *("token", "redirects"),  # JupyterHub, and BinderHub
+    *("reset", "clone", "file-browser-path"),  # JupyterLab
+    "factory",  # Notebook
+    *("path", "workspace", "mode", "kernel", "room", "fromURL"),  # JupyterLite and extensions
+    "template",  # Voila, as all that begins with voila-
+)
+"""What the address of a page says to servers and front ends: links pass over it."""
+
 _NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
+_WHOLE: Final = re.compile(r"[+-]?[0-9]{1,15}")
 _WORDS: Final = {"true": True, "false": False}
 _UNLINKED: Final = "reference"  # the name of a pin, and pins are not in links
 
 
-def to_link(session: Session) -> str:
-    """The link of a session: its format version `v`, and each field that is not at its default.
+def to_link(shown: Any, view: Any = None) -> str:
+    """The link of what an app shows: its format version `v`, and each field not at its default.
 
     Numbers are written with all their digits, truth values as true and false, windows as four
     numbers with commas between. Pins are left out, and with them `reference`, the name of one.
+
+    Parameters
+    ----------
+    shown : a Session, or the state of an app.
+    view : how that state is looked at; None leaves it out.
     """
+    if isinstance(shown, Session):
+        shown, view = shown.state, shown.view
     words = [f"?v={FORMAT_VERSION}"]
-    for part in (session.state, session.view):
+    for part in (shown,) if view is None else (shown, view):
         for field in fields(part):
             value = getattr(part, field.name)
             if value != field.default and field.name != _UNLINKED:
@@ -51,20 +77,52 @@ def from_link(text: str) -> Session:
     """The session of a link: a query string, with or without its "?", or a whole address.
 
     Fields that are not given have their defaults; "none" is None where that is allowed. What the
-    address says to servers (`token`, `reset`, `voila-...`) is passed over, all else must be known.
-    An empty text is the default session: Voila gives the query of the address that opened it in
-    the environment variable QUERY_STRING, which is empty if there was none.
+    address says to servers is passed over, all else must be known.
     """
-    given = _parameters(text)
+    return Session(*parts(parameters(text), ExplorerState, View))
+
+
+def parameters(text: str) -> dict[str, str]:
+    """The parameters of a link by name, without those for servers; their values as they are."""
+    if not isinstance(text, str):
+        raise TypeError(f"a link must be a string, got a {type(text).__name__}")
+    if len(text) > MAX_LINK:
+        raise ValueError(f"a link must have at most {MAX_LINK} characters, got {len(text)}")
+    before, mark, after = text.strip().partition("?")
+    query = (after if mark else before).partition("#")[0]
+    words = [word for word in query.split("&") if word]
+    if len(words) > MAX_PARAMETERS:
+        raise ValueError(f"a link must have at most {MAX_PARAMETERS} parameters, got {len(words)}")
+    given: dict[str, str] = {}
+    for word in words:
+        # Not `parse_qs`: it takes + for a space, and hand-written numbers such as 1e+21 have one.
+        name, equals, value = word.partition("=")
+        name = _decoded("a parameter's name", name)
+        if name in SERVER_PARAMETERS or name.startswith("voila-"):
+            continue
+        if not equals:
+            raise ValueError(f"a link must be made of name=value, got {shortened(word)}")
+        if name in given:
+            raise ValueError(f"{shortened(name)} must be given once, got it twice")
+        given[name] = _decoded(shortened(name), value)
+    return given
+
+
+def parts(given: Mapping[str, str], *shown: type) -> list[Any]:
+    """What the parameters of a link stand for: a state and a view, of the types `shown`.
+
+    Apps share names: the link of another app is good if all that it says is known here, too.
+    """
+    given = dict(given)
     version = given.pop("v", str(FORMAT_VERSION))
     check_version("v", int(version) if re.fullmatch("[0-9]{1,9}", version) else version)
-    data: dict[type, dict[str, Any]] = {part: {} for part in KINDS}
+    data: dict[type, dict[str, Any]] = {part: {} for part in shown}
     for name, value in given.items():
-        part = next((part for part, kinds in KINDS.items() if name in kinds), None)
+        part = next((part for part in shown if name in kinds(part)), None)
         if part is None or name == _UNLINKED:
             raise unknown(name)
-        data[part][name] = _plain(value, *KINDS[part][name])
-    return Session(session_part(ExplorerState, data[ExplorerState]), session_part(View, data[View]))
+        data[part][name] = _plain(value, *kinds(part)[name])
+    return [from_data(part, values) for part, values in data.items()]
 
 
 def _spelling(value: object) -> str:
@@ -85,6 +143,8 @@ def _plain(text: str, kind: Any, optional: bool) -> Any:
         return _WORDS.get(text, text)
     if kind is float:
         return _number(text)
+    if kind is int:
+        return int(text) if _WHOLE.fullmatch(text) else text
     if kind is Window:
         numbers = [_number(number) for number in text.split(",")]
         return text if any(isinstance(number, str) for number in numbers) else numbers
@@ -94,32 +154,6 @@ def _plain(text: str, kind: Any, optional: bool) -> Any:
 def _number(text: str) -> float | str:
     number = float(text) if _NUMBER.fullmatch(text) else math.nan
     return number if math.isfinite(number) else text
-
-
-def _parameters(text: str) -> dict[str, str]:
-    """The parameters of a link, without those for servers."""
-    if not isinstance(text, str):
-        raise TypeError(f"a link must be a string, got a {type(text).__name__}")
-    if len(text) > MAX_LINK:
-        raise ValueError(f"a link must have at most {MAX_LINK} characters, got {len(text)}")
-    before, mark, after = text.strip().partition("?")
-    query = (after if mark else before).partition("#")[0]
-    words = [word for word in query.split("&") if word]
-    if len(words) > MAX_PARAMETERS:
-        raise ValueError(f"a link must have at most {MAX_PARAMETERS} parameters, got {len(words)}")
-    parameters: dict[str, str] = {}
-    for word in words:
-        # Not `parse_qs`: it takes + for a space, and hand-written numbers such as 1e+21 have one.
-        name, equals, value = word.partition("=")
-        name = _decoded("a parameter's name", name)
-        if name in ("token", "reset") or name.startswith("voila-"):
-            continue
-        if not equals:
-            raise ValueError(f"a link must be made of name=value, got {shortened(word)}")
-        if name in parameters:
-            raise ValueError(f"{shortened(name)} must be given once, got it twice")
-        parameters[name] = _decoded(shortened(name), value)
-    return parameters
 
 
 def _decoded(name: str, text: str) -> str:

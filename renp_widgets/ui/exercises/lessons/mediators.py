@@ -69,13 +69,13 @@ def _majorana_to_dirac() -> str:
 
 
 def _reveal_propagator(mass: float) -> Any:
-    from renp_widgets.ui.apps import PropagatorExplorer
+    from renp_widgets.ui.apps.propagator import PropagatorExplorer
 
     return PropagatorExplorer(PropagatorState(mediator_mass=mass))
 
 
 def _reveal_scalar() -> Any:
-    from renp_widgets.ui.apps import FocusedExplorer
+    from renp_widgets.ui.apps.focused import FocusedExplorer
     from renp_widgets.ui.state import ExplorerState
 
     state = ExplorerState(mediator="scalar", scalar_coupling=2e-18)

@@ -96,7 +96,7 @@ def _unseen() -> str:
 
 
 def _reveal_steps() -> Any:
-    from renp_widgets.ui.apps import FocusedExplorer
+    from renp_widgets.ui.apps.focused import FocusedExplorer
     from renp_widgets.ui.state import ExplorerState
 
     state = ExplorerState(
@@ -110,7 +110,7 @@ def _reveal_steps() -> Any:
 
 
 def _reveal_blind_spots() -> Any:
-    from renp_widgets.ui.apps import BlindSpotExplorer
+    from renp_widgets.ui.apps.blind_spots import BlindSpotExplorer
 
     return BlindSpotExplorer()
 
