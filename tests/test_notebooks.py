@@ -142,7 +142,7 @@ def test_links_are_well_formed_and_what_they_name_is_there(path: Path) -> None:
 
 def test_spelling() -> None:
     told = subprocess.run(
-        [sys.executable, "-m", "codespell_lib", "README.md", "renp_widgets", "notebooks"],
+        [sys.executable, "-m", "codespell_lib", "README.md", "renp_widgets", "notebooks", "binder"],
         cwd=ROOT,
         capture_output=True,
         text=True,
