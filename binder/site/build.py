@@ -33,7 +33,7 @@ from packaging.utils import canonicalize_name, parse_wheel_filename
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-# `pyodide-lock.json` is that of npm's package `pyodide` in this version, unchanged.
+# `pyodide-lock.json` is that of the npm package `pyodide` in this version, unchanged (MPL-2.0).
 PYODIDE = "https://cdn.jsdelivr.net/pyodide/v314.0.3/full/"
 PACKAGES = Path("static", "packages")  # in the site: wheels, and the lock that names them
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
