@@ -84,8 +84,10 @@ class SpectrumExplorer(LiveApp):
         self.mass_scale = widgets.HTML(
             layout={"margin": "1px 0 4px 100px", "width": "190px", "overflow": "visible"}
         ).add_class("renp-mass-scale")
-        mass = widgets.VBox([self.controls["lightest_mass"], self.mass_scale])
-        mass.layout.overflow = "visible"
+        mass = widgets.VBox(
+            [self.controls["lightest_mass"], self.mass_scale],
+            layout={"max_width": "100%", "overflow": "visible"},
+        )
         masses = row(mass, self.controls["e_eg"], self.controls["e_vg"])
         masses.layout.align_items = "flex-start"
         self._last: Scene | None = None  # the scene of the last picture at rest
