@@ -12,13 +12,6 @@ from .lab import Lab, browser_path, running_browser, running_lab
 from .pyodide import RuntimeUnavailable, node, pyodide_runtime
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One browser at a time, also where tests run in several processes."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-
-
 @pytest.fixture(scope="session")
 def chromium() -> str:
     path = browser_path()
