@@ -259,10 +259,8 @@ class WatchedPage:
 
     def _listen(self, message: Any) -> None:
         # A resource that does not load (a source map, an icon) is the browser's line, not a
-        # script's, and the application's affair; so is an extension for pages without a server,
-        # which complains on those with one. Any other error is ours until shown otherwise.
-        theirs = ("Failed to load resource", "Shared module @jupyterlite/")
-        if message.type == "error" and not any(words in message.text for words in theirs):
+        # script's, and the application's affair. Any other error is ours until shown otherwise.
+        if message.type == "error" and "Failed to load resource" not in message.text:
             self.complaints.append(message.text)
 
     def png(self, frame: int = -1) -> bytes:
