@@ -15,9 +15,9 @@ from playwright.sync_api import Browser, Locator
 from renp_widgets.ui import ExplorerState, SpectrumExplorer
 from renp_widgets.ui.session import Session, View
 
-from .lab import Lab, Notebook
+from .lab import SHARP, Lab, Notebook
 
-MOVING, SHARP = 960, 1920  # pixels across a frame in motion and one at rest
+MOVING = SHARP // 2  # pixels across a frame in motion
 FIRST = "01_explore_spectrum.ipynb"
 FIRST_SIZE = {"width": 1400, "height": 1000}
 
@@ -87,15 +87,6 @@ class Explorer(Notebook):
     def section(self, name: str) -> Locator:
         """The button that opens a panel."""
         return self.output.get_by_role("button", name=name, exact=True)
-
-    @contextmanager
-    def change(self) -> Iterator[None]:
-        """Something that changes the picture: on leaving, the picture is at rest again."""
-        made = self.page.evaluate("pictures.made")
-        yield
-        self.page.wait_for_function(
-            "([made, width]) => pictures.made > made && pictures.atRest(width)", arg=[made, SHARP]
-        )
 
     @contextmanager
     def still(self) -> Iterator[None]:

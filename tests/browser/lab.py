@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 AS_ROOT = ("--allow-root",) if hasattr(os, "geteuid") and os.geteuid() == 0 else ()
+SHARP = 1920  # pixels across a frame at rest
 PATIENCE = 20_000  # milliseconds until a wait fails: far beyond what a busy machine needs
 
 # `pictures` sees every frame that an image widget is given (`made`) and every one that has loaded
@@ -262,6 +263,15 @@ class WatchedPage:
         # script's, and the application's affair. Any other error is ours until shown otherwise.
         if message.type == "error" and "Failed to load resource" not in message.text:
             self.complaints.append(message.text)
+
+    @contextmanager
+    def change(self) -> Iterator[None]:
+        """Something that changes the picture: on leaving, the picture is at rest again."""
+        made = self.page.evaluate("pictures.made")
+        yield
+        self.page.wait_for_function(
+            "([made, width]) => pictures.made > made && pictures.atRest(width)", arg=[made, SHARP]
+        )
 
     def png(self, frame: int = -1) -> bytes:
         """The PNG of a frame that was shown."""

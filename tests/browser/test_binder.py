@@ -21,10 +21,10 @@ from renp_widgets.ui import ExplorerState, launch_link
 from renp_widgets.ui.controls import CONTROLS
 from renp_widgets.ui.launching import repository
 
-from .explorer import SHARP
 from .lab import (
     AS_ROOT,
     ROOT,
+    SHARP,
     App,
     Lab,
     Notebook,
@@ -54,7 +54,6 @@ FIRST_SHOWN = """() => [
 ]"""
 PACKED = """() => performance.getEntriesByType('resource')
   .some(({ encodedBodySize, decodedBodySize }) => encodedBodySize < decodedBodySize / 2)"""
-AT_REST = "([made, width]) => pictures.made > made && pictures.atRest(width)"
 
 # A hub gives each visitor a part of its paths. Browsers find hub.localhost on their own machine;
 # for the server it is a name of somebody else's, as a hub's is.
@@ -191,10 +190,10 @@ def assert_shows_the_link_and_moves(visit: WatchedPage) -> None:
     expect(ordering).to_have_class(re.compile(r"\bmod-active\b"))
     page.wait_for_function("width => pictures.atRest(width)", arg=SHARP)
 
-    before, made = visit.png(), page.evaluate("pictures.made")
+    before = visit.png()
     mass.locator("[role=slider]").focus()
-    page.keyboard.press("ArrowRight")
-    page.wait_for_function(AT_REST, arg=[made, SHARP])
+    with visit.change():
+        page.keyboard.press("ArrowRight")
     assert float(number.input_value()) == pytest.approx(50 * STEP, rel=0.01)
     assert visit.png() != before
     assert visit.complaints == []

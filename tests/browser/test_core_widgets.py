@@ -11,11 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from .explorer import SHARP
 from .lab import Lab, Notebook, running_browser, running_lab
 
 EXPLORER = "from renp_widgets.ui import SpectrumExplorer\napp = SpectrumExplorer()\napp"
-AT_REST = "([made, width]) => pictures.made > made && pictures.atRest(width)"
 
 
 @pytest.fixture(scope="module")
@@ -33,14 +31,14 @@ def test_the_picture_follows_the_slider_without_anywidget(
 ) -> None:
     with running_browser() as browser:
         notebook = Notebook(browser, core_alone, core_alone.write("core", EXPLORER))
-        notebook.command("notebook:run-all-cells")
-        notebook.page.wait_for_function(AT_REST, arg=[0, SHARP])
-        before, made = notebook.png(), notebook.page.evaluate("pictures.made")
+        with notebook.change():
+            notebook.command("notebook:run-all-cells")
+        before = notebook.png()
         assert any("anywidget" in complaint for complaint in notebook.complaints)
 
         notebook.page.locator("[role=slider]").first.focus()
-        notebook.page.keyboard.press("ArrowRight")
-        notebook.page.wait_for_function(AT_REST, arg=[made, SHARP])
+        with notebook.change():
+            notebook.page.keyboard.press("ArrowRight")
         notebook.page.screenshot(path=screenshots / "core-widgets.png")
 
         assert notebook.kernel("app.model.state.lightest_mass") > 0.01

@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from .explorer import SHARP
-from .lab import ROOT, running_browser
+from .lab import ROOT, SHARP, running_browser
 from .pyodide import LOCK
 from .site import PATIENCE, Site, SitePage, built_site, running_site
 

@@ -12,8 +12,7 @@ from playwright.sync_api import Browser, expect
 from renp_widgets.ui import ReachExplorer, ReachState
 from renp_widgets.ui.reach.figure import ReachFigure
 
-from .explorer import SHARP
-from .lab import PATIENCE, Lab, Notebook, running_browser
+from .lab import PATIENCE, SHARP, Lab, Notebook, running_browser
 from .test_journey import CONTROLS_AND_PICTURE, LAYOUT_FAULTS, LOWEST_CONTRAST
 
 CELL = "from renp_widgets.ui import ReachExplorer\napp = ReachExplorer()\napp"

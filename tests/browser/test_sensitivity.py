@@ -16,8 +16,7 @@ from playwright.sync_api import Browser, expect
 
 from renp_widgets.ui import SensitivityExplorer, SensitivityState
 
-from .explorer import SHARP
-from .lab import Lab, Notebook, running_browser
+from .lab import SHARP, Lab, Notebook, running_browser
 from .test_journey import CONTROLS_AND_PICTURE, LAYOUT_FAULTS, LOWEST_CONTRAST
 
 CELL = "from renp_widgets.ui import SensitivityExplorer\napp = SensitivityExplorer()\napp"

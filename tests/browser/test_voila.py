@@ -25,8 +25,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from renp_widgets.ui import ExplorerState, SpectrumExplorer
 
-from .explorer import SHARP
-from .lab import NOTEBOOKS, PATIENCE, running_browser
+from .lab import NOTEBOOKS, PATIENCE, SHARP, running_browser
 from .voila import PHONE, Visit, Voila, kernel_of, running_voila
 
 pytestmark = pytest.mark.skipif(find_spec("voila") is None, reason="Voila is not installed")

@@ -100,12 +100,9 @@ class Visit(WatchedPage):
     @contextmanager
     def change(self) -> Iterator[None]:
         """Something that changes the picture: on leaving, a new one is at rest."""
-        made = self.page.evaluate("pictures.made")
         before = self.png()
-        yield
-        self.page.wait_for_function(
-            "([made, width]) => pictures.made > made && pictures.atRest(width)", arg=[made, 1920]
-        )
+        with super().change():
+            yield
         assert self.png() != before
 
     def slider(self, name: str) -> Any:
