@@ -285,12 +285,13 @@ def test_the_sensitivity_explorer(visit: Callable[..., Visit]) -> None:
 def test_on_a_phone(visit: Callable[..., Visit], screenshots: Path) -> None:
     explorer = visit("explorer", LINK, **PHONE)
     page = explorer.page
+    expect(page.locator(".renp-explorer.renp-lecture")).to_be_visible()
     page.wait_for_function("width => pictures.atRest(width)", arg=SHARP)
     page.screenshot(path=screenshots / "phone.png")
     handle = explorer.slider("lightest mass")
     with explorer.change():
         drag_by_touch(explorer, handle, 60)
-    assert page.get_by_role("spinbutton", name="lightest mass").input_value() != "50"
+    expect(page.get_by_role("spinbutton", name="lightest mass")).not_to_have_value("50")
     for name in ("cursor", "compare", "uncertainty", "in words", "share", "thresholds"):
         page.get_by_role("button", name=name, exact=True).tap()
         page.wait_for_timeout(200)
