@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 import renp_widgets as rw
@@ -355,7 +355,6 @@ def systems(draw: st.DrawFn) -> dict[str, Any]:
 
 
 @ignore_dead_moments
-@settings(max_examples=100, deadline=None, derandomize=True)
 @given(systems(), st.booleans())
 def test_anything_from_first_principles(system: dict[str, Any], exchange: bool) -> None:
     target, nu = system["target"], system["nu"]

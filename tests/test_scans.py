@@ -319,7 +319,7 @@ def test_goes_on_after_the_whole_process_was_killed(
         from concurrent.futures import ThreadPoolExecutor
         from scan_work import square
         from renp_widgets.scans import scan
-        call = partial(square, log={str(log)!r}, wait=0.02)
+        call = partial(square, log={str(log)!r}, wait=0.05)
         scan(call, range(60), executor=partial(ThreadPoolExecutor, 2), file={str(file)!r})
     """
     path = str(Path(str(work.__file__)).parent)
@@ -332,7 +332,7 @@ def test_goes_on_after_the_whole_process_was_killed(
     assert process.wait() == -signal.SIGKILL
     before, stored = logged(log), kept(file)
     assert 10 <= len(stored) < 60
-    call = partial(work.square, log=str(log), wait=0.02)
+    call = partial(work.square, log=str(log), wait=0.05)
     assert scan(call, range(60), file=file) == squares(60)
     assert logged(log)[len(before) :] == [k for k in range(60) if k not in stored]
 

@@ -14,7 +14,7 @@ import renp_widgets.mediators
 
 DETUNING = np.geomspace(1e-3, 1.0, 50)
 natures = pytest.mark.parametrize("nature", ["dirac", "majorana"])
-always_the_same = settings(max_examples=150, deadline=None, derandomize=True)
+many_examples = settings(max_examples=150)
 
 
 def three_flavours(nature: str, **phases: float) -> np.ndarray:
@@ -144,7 +144,7 @@ def systems(draw: st.DrawFn) -> System:
     return System(target, nu, detuning, draw(st.sampled_from(["isotropic", "coupled"])))
 
 
-@always_the_same
+@many_examples
 @given(systems())
 def test_positive_where_open_and_zero_where_closed(system: System) -> None:
     parts = system.parts()
@@ -158,7 +158,7 @@ def test_positive_where_open_and_zero_where_closed(system: System) -> None:
     np.testing.assert_allclose(total, parts.sum(axis=0), rtol=1e-13)
 
 
-@always_the_same
+@many_examples
 @given(systems(), st.sampled_from([2.0**-10, 2.0**10, 2.0**40]))
 def test_unit_of_energy_does_not_matter(system: System, unit: float) -> None:
     # A power of two rounds nothing: I is dimensionless to the last bit.
@@ -213,7 +213,7 @@ def test_dimensions_of_all_interactions(
     assert in_ev.min() > 0
 
 
-@always_the_same
+@many_examples
 @given(systems(), st.permutations(range(5)))
 def test_relabelled_states_relabel_the_channels(system: System, permutation: list[int]) -> None:
     n = system.nu.n_states
@@ -227,7 +227,7 @@ def test_relabelled_states_relabel_the_channels(system: System, permutation: lis
         np.testing.assert_allclose(part, parts[old[0], old[1]], rtol=1e-11)
 
 
-@always_the_same
+@many_examples
 @given(systems(), st.floats(-10, 10), st.floats(-10, 10))
 def test_unobservable_phases(system: System, first: float, second: float) -> None:
     reference, mixing = system.parts(), system.nu.mixing
@@ -241,7 +241,7 @@ def test_unobservable_phases(system: System, first: float, second: float) -> Non
         np.testing.assert_allclose(system.with_mixing(other), reference, rtol=1e-11)
 
 
-@always_the_same
+@many_examples
 @given(systems(), st.integers(0, 2**32), st.integers(2, 4))
 def test_batches_do_not_mix(system: System, seed: int, size: int) -> None:
     rng = np.random.default_rng(seed)

@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -272,6 +272,13 @@ class WatchedPage:
         self.page.wait_for_function(
             "([made, width]) => pictures.made > made && pictures.atRest(width)", arg=[made, SHARP]
         )
+
+    def wait_until(self, holds: Callable[[], object]) -> None:
+        """Ask until the answer is yes, and let the page live meanwhile."""
+        end = time.monotonic() + 1e-3 * PATIENCE
+        while not holds():
+            assert time.monotonic() < end, "it never came"
+            self.page.wait_for_timeout(100)
 
     def png(self, frame: int = -1) -> bytes:
         """The PNG of a frame that was shown."""

@@ -64,11 +64,7 @@ def assert_shows_the_state(explorer: Explorer) -> None:
     # On a slow machine a frame at rest may come between two key presses, and numbers may reach the
     # page before their picture: what counts is the picture that stays.
     expected = expected_frames(explorer.state)[1]
-    for _ in range(50):
-        if np.array_equal(explorer.pixels(), expected):
-            break
-        explorer.page.wait_for_timeout(100)
-    np.testing.assert_array_equal(explorer.pixels(), expected)
+    explorer.wait_until(lambda: np.array_equal(explorer.pixels(), expected))
 
 
 @pytest.mark.parametrize(

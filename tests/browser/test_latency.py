@@ -60,7 +60,8 @@ def test_a_held_key_shows_many_states_in_order_and_ends_at_the_last(
     assert len(moving) <= PRESSES + 1
     assert [frame.mass for frame in moving] == sorted({frame.mass for frame in moving})
     shown = {what for what, _ in held.frames}
-    assert sum(frame.checksum in shown for frame in moving) >= 5
+    assert any(frame.checksum in shown for frame in moving)
+    assert held.frames[0][1] < held.keys[-1]  # and not only after the hand
     assert max(frame.size for frame in moving) <= most_bytes
     assert notebook.kernel("app.model.errors") == []
     assert notebook.complaints == []

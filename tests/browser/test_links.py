@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Browser
 
 from .lab import Lab, Notebook, running_browser
@@ -21,11 +20,7 @@ def opened(browser: Browser, lab: Lab, link: str) -> Notebook:
 
 def wait_for_the_answer(notebook: Notebook) -> None:
     notebook.page.locator(".renp-surface").wait_for()
-    for _ in range(100):
-        if not notebook.kernel("app.frontend.address_wanted"):
-            return
-        notebook.page.wait_for_timeout(100)
-    pytest.fail("the page has not told its address")
+    notebook.wait_until(lambda: notebook.kernel("not app.frontend.address_wanted"))
 
 
 def test_a_page_opens_its_link_once(lab: Lab) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from renp_widgets.ui import ReachExplorer, ReachState
 from renp_widgets.ui.reach.figure import ReachFigure
 
-from .lab import PATIENCE, SHARP, Lab, Notebook, running_browser
+from .lab import SHARP, Lab, Notebook, running_browser
 from .test_journey import CONTROLS_AND_PICTURE, LAYOUT_FAULTS, LOWEST_CONTRAST
 
 CELL = "from renp_widgets.ui import ReachExplorer\napp = ReachExplorer()\napp"
@@ -38,10 +38,8 @@ class Reach(Notebook):
 
     def settle(self) -> None:
         """Wait until the curve is fine and all pictures are at rest."""
-        for _ in range(PATIENCE // 100):
-            if self.kernel("app.model.scene.is_fine and not app._pause._pending"):
-                break
-            self.page.wait_for_timeout(100)
+        at_rest = "app.model.scene.is_fine and not app._pause._pending"
+        self.wait_until(lambda: self.kernel(at_rest))
         self.page.wait_for_function("width => pictures.atRest(width)", arg=SHARP)
 
     def click_plane(self, x: float, y: float) -> None:
@@ -91,9 +89,8 @@ def test_the_journey(app: Reach) -> None:
 
     app.page.locator(".field-days [role=slider]").focus()
     app.page.keyboard.press("ArrowRight")
-    app.page.wait_for_timeout(100)
+    app.wait_until(lambda: app.state.days == pytest.approx(100 * 10**0.05))
     app.settle()
-    assert app.state.days == pytest.approx(100 * 10**0.05)
     moved = app.painted()
     assert moved != first
     drawn = app.kernel("[x.tolist() for x in app.figure.reach.get_data()]")
@@ -114,8 +111,7 @@ def test_the_journey(app: Reach) -> None:
     mass.fill("0.02")
     mass.press("Enter")
     app.output.get_by_role("button", name="show its spectrum").click()
-    app.page.wait_for_timeout(300)
-    assert app.kernel("app.spectrum.model.state.mediator_mass") == 0.02
+    app.wait_until(lambda: app.kernel("app.spectrum.model.state.mediator_mass == 0.02"))
 
     app.button("free the lightest mass")
     cancel = app.output.get_by_role("button", name="cancel", exact=True)

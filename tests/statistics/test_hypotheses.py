@@ -123,7 +123,7 @@ def crossings(hypothesis: Hypothesis, target: rw.Target, detuning: np.ndarray) -
     return sorted(found)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.sampled_from(["normal", "inverted"]),
     st.sampled_from([rw.YB, rw.XE]),

@@ -22,7 +22,6 @@ def at(scale: float, rows: np.ndarray, prior: float | None = None) -> float:
     return plain_chi2(n, scale * s + b, scale, prior)
 
 
-@settings(max_examples=100, deadline=None)
 @given(triggers, priors)
 def test_lowest_over_the_normalisation(rows: np.ndarray, prior: float | None) -> None:
     chi2, scale = (float(x) for x in poisson_chi2(*rows, prior=prior))
@@ -52,7 +51,7 @@ def test_lowest_over_the_normalisation(rows: np.ndarray, prior: float | None) ->
 extremes = st.one_of(st.just(0.0), st.floats(-320, 30).map(lambda x: 10.0**x))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(
     st.lists(st.tuples(extremes, extremes, extremes), min_size=1, max_size=5),
     st.one_of(st.none(), extremes.filter(lambda x: x < 1e6)),
@@ -119,7 +118,7 @@ def test_one_event_excludes() -> None:
     assert np.isfinite(chi2)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(triggers, st.floats(1e-2, 1e2))
 def test_exposure_and_rate(rows: np.ndarray, factor: float) -> None:
     n, s, b = rows
@@ -133,7 +132,7 @@ def test_exposure_and_rate(rows: np.ndarray, factor: float) -> None:
         assert factor * brighter[1] == pytest.approx(float(scale), rel=1e-6, abs=1e-6)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(triggers)
 def test_a_wider_prior_is_never_worse(rows: np.ndarray) -> None:
     widths = [0.0, 1e-3, 1e-2, 0.1, 1.0, 10.0, 1e3, None]

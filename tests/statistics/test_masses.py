@@ -68,7 +68,7 @@ def assert_lowest(
     assert not np.any(certain & inside & (above > 0.1 * rise))
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(neutrinos, neutrinos, st.sampled_from([rw.YB, rw.XE]), triggers, st.floats(0, 6), st.data())
 def test_lowest_of_a_dense_grid(
     truth: Hypothesis,
@@ -89,7 +89,7 @@ def test_lowest_of_a_dense_grid(
     assert_lowest(experiment, observed, other, GRID, rise)
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(
     neutrinos,
     neutrinos,

@@ -104,7 +104,6 @@ def test_a_branch_is_one_part_of_the_path() -> None:
 # Where it leads
 
 
-@settings(deadline=None)
 @given(LINKED)
 @pytest.mark.parametrize("front_end", FRONT_ENDS)
 def test_a_session_arrives(front_end: str, session: Session) -> None:
@@ -113,7 +112,6 @@ def test_a_session_arrives(front_end: str, session: Session) -> None:
     assert from_link(page) == session
 
 
-@settings(deadline=None)
 @given(SHOWN.filter(lambda state: isinstance(state, SensitivityState)))
 @pytest.mark.parametrize("front_end", FRONT_ENDS)
 def test_a_sensitivity_arrives_in_its_own_app(front_end: str, state: SensitivityState) -> None:
@@ -202,7 +200,7 @@ def test_what_is_of_another_type_is_refused_by_name(arguments: dict[str, Any], s
         launch_link(**{"repo": REPO} | arguments)
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(LINKED)
 def test_states_are_far_below_the_limit(session: Session) -> None:
     assert len(launch_link(REPO, session)) < MAX_LAUNCH_LINK / 3

@@ -4,7 +4,7 @@ from dataclasses import asdict, fields
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from renp_widgets import ui
@@ -86,7 +86,6 @@ def test_strategies_cover_every_field() -> None:
         assert set(values) == {field.name for field in fields(state)}
 
 
-@settings(deadline=None)
 @given(SHOWN, st.builds(Appearance, st.sampled_from(THEMES), st.booleans()))
 def test_a_link_gives_state_and_view_back(state: Any, view: Appearance) -> None:
     link = to_link(state, view)

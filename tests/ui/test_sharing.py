@@ -2,9 +2,9 @@ import io
 import json
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from dataclasses import asdict, fields, replace
+from timeit import repeat
 from typing import Any
 
 import matplotlib as mpl
@@ -156,7 +156,6 @@ def test_sharing_needs_neither_widgets_nor_figures() -> None:
 # Links
 
 
-@settings(deadline=None)
 @given(LINKED)
 def test_a_link_gives_its_session_back(session: Session) -> None:
     link = to_link(session)
@@ -321,17 +320,15 @@ def test_a_link_is_text() -> None:
         from_link(LONG.encode())  # type: ignore[arg-type]
 
 
-def test_a_link_takes_well_under_a_millisecond() -> None:
-    start = time.perf_counter()
-    for _ in range(100):
-        to_link(RICH)
-    assert time.perf_counter() - start < 0.1
+def test_a_link_is_soon_made_beside_its_spectrum() -> None:
+    making = repeat(lambda: to_link(RICH), number=1, repeat=20)
+    computing = repeat(lambda: compute(RICH.state), number=1, repeat=20)
+    assert min(making) < min(computing) / 3
 
 
 # JSON
 
 
-@settings(deadline=None)
 @given(PINNED)
 def test_json_gives_its_session_back(session: Session) -> None:
     text = to_json(session)
@@ -439,11 +436,15 @@ def test_huge_numbers_in_json_are_refused_by_path(number: str) -> None:
 def test_a_document_of_the_largest_size_is_refused_quickly() -> None:
     many = document(pins=[{"name": "a"}] * 6000)
     long = document(state={"delta": 0.5}).replace("0.5", "1" * 99_000)
-    start = time.perf_counter()
-    for text in (many, long):
-        with pytest.raises(ValueError, match="must be"):
-            from_json(text)
-    assert time.perf_counter() - start < 1.0
+
+    def refuse() -> None:
+        for text in (many, long):
+            with pytest.raises(ValueError, match="must be"):
+                from_json(text)
+
+    refusing = repeat(refuse, number=1, repeat=20)
+    parsing = repeat(lambda: json.loads(many), number=1, repeat=20)
+    assert min(refusing) < 10 * min(parsing)
 
 
 def test_json_is_text_or_bytes() -> None:
@@ -475,7 +476,6 @@ JSON_VALUES = st.recursive(
 )
 
 
-@settings(deadline=None)
 @given(st.text() | st.lists(PIECES).map("".join))
 def test_any_text_is_read_or_refused(text: str) -> None:
     for reader in (from_link, from_json, from_code, from_csv):
@@ -483,19 +483,16 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     read(from_code, f"# session: {text}")
 
 
-@settings(deadline=None)
 @given(st.binary())
 def test_any_bytes_are_read_or_refused(content: bytes) -> None:
     read(from_json, content)
 
 
-@settings(deadline=None)
 @given(st.sampled_from(["state", "view", "pins", "version", "made_by"]), JSON_VALUES)
 def test_any_json_is_read_or_refused(key: str, value: Any) -> None:
     read(from_json, document(**{key: value}))
 
 
-@settings(deadline=None)
 @given(PIECES, JSON_VALUES)
 def test_any_value_of_a_field_is_read_or_refused(name: str, value: Any) -> None:
     for part in ("state", "view"):
@@ -575,7 +572,6 @@ def test_code_says_only_what_the_state_needs() -> None:
     assert "Dipole" not in to_code(Session(idle))
 
 
-@settings(deadline=None)
 @given(LINKED)
 def test_code_gives_its_session_back(session: Session) -> None:
     code = to_code(session)
@@ -601,7 +597,6 @@ def test_what_has_no_session_is_refused(reader: Reader) -> None:
         reader("# session: ?" + LONG)
 
 
-@settings(deadline=None)
 @given(LINKED)
 def test_app_code_opens_the_session(session: Session) -> None:
     first, second = to_app_code(session).splitlines()
@@ -692,7 +687,7 @@ def test_a_table_says_where_it_comes_from() -> None:
     assert "2110.03510" not in plain
 
 
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 @given(LINKED)
 def test_a_table_gives_its_session_back(session: Session) -> None:
     text = to_csv(Scene(compute(session.state), session.view))
