@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 
@@ -36,15 +35,6 @@ class Sensitivity(Notebook):
         self.kernel("None", "for field, c in app.controls.items(): c.add_class(f'field-{field}')")
         self.output.evaluate("area => area.scrollIntoView({ block: 'start' })")
         self.page.wait_for_function("width => pictures.atRest(width)", arg=SHARP)
-
-    @contextmanager
-    def change(self) -> Iterator[None]:
-        """Something that changes the picture: on leaving, the picture is at rest again."""
-        made = self.page.evaluate("pictures.made")
-        yield
-        self.page.wait_for_function(
-            "([made, width]) => pictures.made > made && pictures.atRest(width)", arg=[made, SHARP]
-        )
 
     @property
     def state(self) -> SensitivityState:
