@@ -26,6 +26,7 @@ from .timing import (
 
 RIGHT, LEFT = "ArrowRight", "ArrowLeft"
 PRESSES = 30
+FEWEST = 5  # pictures of motion, while the key is held
 
 
 @pytest.fixture(scope="module")
@@ -48,20 +49,19 @@ def test_a_held_key_shows_many_states_in_order_and_ends_at_the_last(
 ) -> None:
     notebook = moved[name].notebook
     newly_drawn(notebook)
-    held = moved[name].hold(RIGHT, PRESSES)
+    held = moved[name].hold(RIGHT, PRESSES, pictures=2 * FEWEST)  # some may be sharp
     sent = newly_drawn(notebook)
 
-    assert len(held.keys) == PRESSES
+    assert len(held.keys) >= PRESSES
     assert in_order(held, sent)
     assert held.frames[-1][0] == sent[-1].checksum
     assert sent[-1].mass == notebook.kernel("app.controls['lightest_mass'].value")
     assert not sent[-1].moving
     moving = [frame for frame in sent if frame.moving]
-    assert len(moving) <= PRESSES + 1
+    assert len(moving) <= len(held.keys) + 1
     assert [frame.mass for frame in moving] == sorted({frame.mass for frame in moving})
     shown = {what for what, _ in held.frames}
-    assert any(frame.checksum in shown for frame in moving)
-    assert held.frames[0][1] < held.keys[-1]  # and not only after the hand
+    assert sum(frame.checksum in shown for frame in moving) >= FEWEST
     assert max(frame.size for frame in moving) <= most_bytes
     assert notebook.kernel("app.model.errors") == []
     assert notebook.complaints == []

@@ -183,14 +183,20 @@ class Moved:
         held = self.hold(key, 1)
         return held.frames[0][1] - held.keys[0]
 
-    def hold(self, key: str, presses: int) -> Held:
-        """Hold a key down for a number of presses, and wait for rest."""
+    def hold(self, key: str, presses: int, *, pictures: int = 0) -> Held:
+        """Hold a key down for a number of presses, and wait for rest.
+
+        pictures : to be shown meanwhile; on a slow machine the key is held longer for them, for up
+            to three times as many presses.
+        """
         page = self.notebook.page
         page.bring_to_front()
         self._handle.focus()
         page.evaluate(_WATCH, self._selector)
         start = time.monotonic()
-        for press in range(presses):
+        for press in range(3 * presses if pictures else presses):
+            if press >= presses and page.evaluate("watch.shown.length") >= pictures:
+                break
             time.sleep(max(0.0, start + press * INTERVAL - time.monotonic()))
             page.keyboard.down(key)
         page.keyboard.up(key)

@@ -3,6 +3,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
 import pytest
 
 from renp_widgets.ui.live import FunctionModel
@@ -68,6 +69,7 @@ def test_the_loop_lives_while_it_works(task: Task) -> None:
     assert results == ["100 counted"]
     assert shares == sorted(shares)
     assert len(set(shares)) > 4
+    assert max(np.diff([0.0, *shares])) < 0.5
     assert task.words.value.startswith("counting: ")
     assert task.words.value.endswith(" of 100")
 
