@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from .explorer import Explorer
 from .lab import Lab, browser_path, running_browser, running_lab
@@ -44,6 +45,12 @@ def screenshots(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 # Not longer than a module: while a browser runs, Playwright's event loop is the thread's, and tests
 # that run one of their own could not.
+@pytest.fixture(scope="module")
+def browser(chromium: str) -> Iterator[Browser]:  # noqa: ARG001
+    with running_browser() as browser:
+        yield browser
+
+
 @pytest.fixture(scope="module")
 def opened(lab: Lab, screenshots: Path) -> Iterator[Explorer]:
     with running_browser() as browser:

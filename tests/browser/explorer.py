@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
 from playwright.sync_api import Browser, Locator
 
-from renp_widgets.ui import ExplorerState, SpectrumExplorer
-from renp_widgets.ui.session import Session, View
+from renp_widgets.ui import ExplorerState
+from renp_widgets.ui.session import View
 
+from .frames import Frame, pixels
 from .lab import SHARP, Lab, Notebook
 
 MOVING = SHARP // 2  # pixels across a frame in motion
@@ -130,13 +127,9 @@ class Explorer(Notebook):
         """Computations, moving frames and sharp frames so far."""
         return self.kernel("(app.model.computations, app.draws, app.rest_draws)")
 
-    def pixels(self, frame: int = -1) -> NDArray[np.uint8]:
-        """A frame that was shown, (height, width, 3)."""
-        return _pixels(self.png(frame))
-
-    def painted(self) -> NDArray[np.uint8]:
+    def painted(self) -> Frame:
         """The picture as it is on the screen."""
-        return _pixels(self.picture.screenshot())
+        return pixels(self.picture.screenshot())
 
     def table(self) -> dict[str, list[float]]:
         """The table of thresholds by channel: omega_ij, shift, wavelength, |a_ij|^2."""
@@ -148,17 +141,3 @@ class Explorer(Notebook):
     def screenshot(self, name: str) -> None:
         """Keep a picture of the app, for people to look at."""
         self.output.screenshot(path=self._screenshots / f"{name}.png")
-
-
-def _pixels(png: bytes) -> NDArray[np.uint8]:
-    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
-
-
-def expected_frames(state: ExplorerState | Session) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
-    """What an explorer that starts with `state` shows: in motion, at rest."""
-    app = SpectrumExplorer(state)
-    moving = app.picture.value
-    app.settle()
-    sharp = app.picture.value
-    app.close()
-    return _pixels(moving), _pixels(sharp)

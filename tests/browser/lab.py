@@ -22,6 +22,8 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from .frames import Frame, pixels
+
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -219,6 +221,14 @@ def _wait_until_ready(address: str, process: subprocess.Popen[bytes], log: Path)
     raise RuntimeError(f"the server did not start; its log:\n{log.read_text()}")
 
 
+def wait_until(holds: Callable[[], object]) -> None:
+    """Ask until the answer is yes."""
+    end = time.monotonic() + 1e-3 * PATIENCE
+    while not holds():
+        assert time.monotonic() < end, "it never came"
+        time.sleep(0.1)
+
+
 def browser_path() -> str | None:
     """Where Chromium is installed, if it is."""
     return next(filter(None, map(shutil.which, BROWSERS)), None)
@@ -273,17 +283,14 @@ class WatchedPage:
             "([made, width]) => pictures.made > made && pictures.atRest(width)", arg=[made, SHARP]
         )
 
-    def wait_until(self, holds: Callable[[], object]) -> None:
-        """Ask until the answer is yes, and let the page live meanwhile."""
-        end = time.monotonic() + 1e-3 * PATIENCE
-        while not holds():
-            assert time.monotonic() < end, "it never came"
-            self.page.wait_for_timeout(100)
-
     def png(self, frame: int = -1) -> bytes:
         """The PNG of a frame that was shown."""
         show = "(frame) => pictures.png(pictures.shown.at(frame).url)"
         return base64.b64decode(self.page.evaluate(show, frame))
+
+    def pixels(self, frame: int = -1) -> Frame:
+        """A frame that was shown."""
+        return pixels(self.png(frame))
 
 
 class Notebook(WatchedPage):

@@ -13,7 +13,9 @@ from renp_widgets.ui import ExplorerState, SpectrumExplorer
 from renp_widgets.ui.controls import CONTROLS
 from renp_widgets.ui.figures import CHANNEL_COLORS
 
-from .explorer import MOVING, SHARP, Explorer, expected_frames
+from .explorer import MOVING, Explorer
+from .frames import expected_frames
+from .lab import SHARP, wait_until
 
 MASS = "lightest_mass"
 FIRST_MASS = 1e3 * ExplorerState().lightest_mass  # meV, as are all masses on the page
@@ -63,8 +65,8 @@ def shift_of_pair(mass: float) -> float:
 def assert_shows_the_state(explorer: Explorer) -> None:
     # On a slow machine a frame at rest may come between two key presses, and numbers may reach the
     # page before their picture: what counts is the picture that stays.
-    expected = expected_frames(explorer.state)[1]
-    explorer.wait_until(lambda: np.array_equal(explorer.pixels(), expected))
+    expected = expected_frames(SpectrumExplorer(explorer.state))[1]
+    wait_until(lambda: np.array_equal(explorer.pixels(), expected))
 
 
 @pytest.mark.parametrize(
@@ -112,7 +114,7 @@ def test_a_key_press_moves_picture_numbers_and_box(explorer: Explorer) -> None:
     assert wavelength == pytest.approx(HC / omega, rel=1e-8)
 
     assert np.subtract(explorer.counters, counters).tolist() == [1, 1, 1]
-    moving, sharp = expected_frames(explorer.state)
+    moving, sharp = expected_frames(SpectrumExplorer(explorer.state))
     np.testing.assert_array_equal(explorer.pixels(-2), moving)
     np.testing.assert_array_equal(explorer.pixels(-1), sharp)
     assert (explorer.painted() != painted).any()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Browser
 
-from .lab import Lab, Notebook, running_browser
+from .lab import Lab, Notebook, running_browser, wait_until
 
 APP = "from renp_widgets.ui import SpectrumExplorer\napp = SpectrumExplorer.from_link()\napp"
 STATE = "(app.model.state.ordering, app.model.state.lightest_mass)"
@@ -20,7 +20,7 @@ def opened(browser: Browser, lab: Lab, link: str) -> Notebook:
 
 def wait_for_the_answer(notebook: Notebook) -> None:
     notebook.page.locator(".renp-surface").wait_for()
-    notebook.wait_until(lambda: notebook.kernel("not app.frontend.address_wanted"))
+    wait_until(lambda: notebook.kernel("not app.frontend.address_wanted"))
 
 
 def test_a_page_opens_its_link_once(lab: Lab) -> None:

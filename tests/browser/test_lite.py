@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
-from .lab import ROOT, SHARP, running_browser
+from .lab import ROOT, SHARP
 from .pyodide import LOCK
 from .site import PATIENCE, Site, SitePage, built_site, running_site
 
@@ -49,12 +49,6 @@ def folder(home: Path) -> Path:
     built = built_site(home / "site")
     assert built.returncode == 0, built.stderr
     return home / "site"
-
-
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:  # noqa: ARG001
-    with running_browser() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

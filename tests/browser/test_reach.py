@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from renp_widgets.ui import ReachExplorer, ReachState
 from renp_widgets.ui.reach.figure import ReachFigure
 
-from .lab import SHARP, Lab, Notebook, running_browser
+from .lab import SHARP, Lab, Notebook, running_browser, wait_until
 from .test_journey import CONTROLS_AND_PICTURE, LAYOUT_FAULTS, LOWEST_CONTRAST
 
 CELL = "from renp_widgets.ui import ReachExplorer\napp = ReachExplorer()\napp"
@@ -39,7 +39,7 @@ class Reach(Notebook):
     def settle(self) -> None:
         """Wait until the curve is fine and all pictures are at rest."""
         at_rest = "app.model.scene.is_fine and not app._pause._pending"
-        self.wait_until(lambda: self.kernel(at_rest))
+        wait_until(lambda: self.kernel(at_rest))
         self.page.wait_for_function("width => pictures.atRest(width)", arg=SHARP)
 
     def click_plane(self, x: float, y: float) -> None:
@@ -89,7 +89,7 @@ def test_the_journey(app: Reach) -> None:
 
     app.page.locator(".field-days [role=slider]").focus()
     app.page.keyboard.press("ArrowRight")
-    app.wait_until(lambda: app.state.days == pytest.approx(100 * 10**0.05))
+    wait_until(lambda: app.state.days == pytest.approx(100 * 10**0.05))
     app.settle()
     moved = app.painted()
     assert moved != first
@@ -111,7 +111,7 @@ def test_the_journey(app: Reach) -> None:
     mass.fill("0.02")
     mass.press("Enter")
     app.output.get_by_role("button", name="show its spectrum").click()
-    app.wait_until(lambda: app.kernel("app.spectrum.model.state.mediator_mass == 0.02"))
+    wait_until(lambda: app.kernel("app.spectrum.model.state.mediator_mass == 0.02"))
 
     app.button("free the lightest mass")
     cancel = app.output.get_by_role("button", name="cancel", exact=True)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
-from PIL import Image
 from playwright.sync_api import Browser, expect
 
 from renp_widgets.ui import SensitivityExplorer, SensitivityState
 
+from .frames import Frame, expected_frames
 from .lab import SHARP, Lab, Notebook, running_browser
 from .test_journey import CONTROLS_AND_PICTURE, LAYOUT_FAULTS, LOWEST_CONTRAST
 
@@ -41,10 +39,6 @@ class Sensitivity(Notebook):
         """The model's state."""
         return SensitivityState(**self.kernel("__import__('dataclasses').asdict(app.model.state)"))
 
-    def pixels(self) -> NDArray[np.uint8]:
-        """The frame on screen."""
-        return _pixels(self.png())
-
     def screenshot(self, name: str) -> None:
         """Keep a picture of the app, for people to look at."""
         self.output.screenshot(path=self._screenshots / f"sensitivity-{name}.png")
@@ -56,16 +50,8 @@ def app(lab: Lab, screenshots: Path) -> Iterator[Sensitivity]:
         yield Sensitivity(browser, lab, screenshots)
 
 
-def _pixels(png: bytes) -> NDArray[np.uint8]:
-    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
-
-
-def _at_rest(state: SensitivityState) -> NDArray[np.uint8]:
-    app = SensitivityExplorer(state)
-    app.settle()
-    png = app.picture.value
-    app.close()
-    return _pixels(png)
+def _at_rest(state: SensitivityState) -> Frame:
+    return expected_frames(SensitivityExplorer(state))[1]
 
 
 def test_the_journey(app: Sensitivity) -> None:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
 import secrets
 import shutil
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
@@ -19,13 +17,12 @@ import numpy as np
 import pytest
 import websocket
 from jupyter_server.services.kernels.connection.base import serialize_msg_to_ws_v1
-from numpy.typing import NDArray
-from PIL import Image
 from playwright.sync_api import Browser, Locator, expect
 
 from renp_widgets.ui import ExplorerState, SpectrumExplorer
 
-from .lab import NOTEBOOKS, PATIENCE, SHARP, running_browser
+from .frames import Frame, expected_frames
+from .lab import NOTEBOOKS, SHARP, wait_until
 from .voila import PHONE, Visit, Voila, kernel_of, running_voila
 
 pytestmark = pytest.mark.skipif(find_spec("voila") is None, reason="Voila is not installed")
@@ -77,12 +74,6 @@ def voila(voila_home: Path) -> Iterator[Voila]:
         yield voila
 
 
-@pytest.fixture(scope="module")
-def browser(chromium: str) -> Iterator[Browser]:  # noqa: ARG001
-    with running_browser() as browser:
-        yield browser
-
-
 @pytest.fixture
 def visit(browser: Browser, voila: Voila) -> Iterator[Callable[..., Visit]]:
     """Opens an app; when its page is closed, its kernel ends, and nothing has been complained."""
@@ -101,25 +92,9 @@ def visit(browser: Browser, voila: Voila) -> Iterator[Callable[..., Visit]]:
         assert each.complaints == []
 
 
-def wait_until(true: Callable[[], bool]) -> None:
-    """Wait for something that comes soon."""
-    end = time.monotonic() + PATIENCE / 1e3
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.1)
-
-
-def at_rest(state: ExplorerState) -> NDArray[np.uint8]:
+def at_rest(state: ExplorerState) -> Frame:
     """The picture of a state."""
-    app = SpectrumExplorer(state)
-    app.settle()
-    png = app.picture.value
-    app.close()
-    return pixels(png)
-
-
-def pixels(png: bytes) -> NDArray[np.uint8]:
-    return np.asarray(Image.open(io.BytesIO(png)).convert("RGB"))
+    return expected_frames(SpectrumExplorer(state))[1]
 
 
 # What the server refuses
@@ -239,7 +214,7 @@ def test_a_link_opens_its_state_and_a_slider_moves_it(
     explorer = visit("explorer", LINK)
     explorer.page.wait_for_function("width => pictures.atRest(width)", arg=SHARP)
     opened = ExplorerState(ordering="inverted", lightest_mass=0.05)
-    np.testing.assert_array_equal(pixels(explorer.png()), at_rest(opened))
+    np.testing.assert_array_equal(explorer.pixels(), at_rest(opened))
     expect(explorer.page.get_by_role("heading", name="Neutrino masses")).to_be_visible()
     expect(explorer.page.locator(".jp-InputArea-editor, .jp-CodeMirrorEditor")).to_have_count(0)
     assert "from_link" not in explorer.page.content()
@@ -258,7 +233,7 @@ def test_a_link_that_is_refused_says_so_above_a_picture(visit: Callable[..., Vis
     expect(alert).to_contain_text("this link is refused: ordering must be one of")
     assert "Traceback" not in explorer.page.content()
     explorer.page.wait_for_function("width => pictures.atRest(width)", arg=SHARP)
-    np.testing.assert_array_equal(pixels(explorer.png()), at_rest(ExplorerState()))
+    np.testing.assert_array_equal(explorer.pixels(), at_rest(ExplorerState()))
 
 
 def test_a_page_whose_kernel_has_ended_says_so(
