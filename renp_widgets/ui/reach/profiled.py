@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from concurrent.futures import FIRST_EXCEPTION, Executor, Future, wait
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from renp_widgets.statistics.reach import CouplingReach, coupling_reach, reach_steps
+from renp_widgets.statistics.reach import CouplingReach, reach_steps
 from renp_widgets.ui.reach.scene import Steps
 from renp_widgets.ui.reach.state import ReachState
 from renp_widgets.ui.state import MEDIATOR_MASS_BOUNDS
@@ -72,11 +72,9 @@ def _found_by(pool: Executor, workers: int, state: ReachState, masses: Array) ->
 
 
 def _found_here(state: ReachState, masses: Array) -> _Found:
-    question = state.experiment, state.truth, state.looked_for
     found: list[Array] = []
     for mass in masses.tolist():
-        steps = reach_steps(*question, mass, significance=state.significance, free=_FREE)
-        for reach in steps:
+        for reach in _steps(state, mass):
             if reach is not None:
                 found.append(reach)
             yield len(found), len(masses)
@@ -84,13 +82,12 @@ def _found_here(state: ReachState, masses: Array) -> _Found:
 
 
 def _profiled(state: ReachState, mass: float) -> Array:
-    """The reach for both signs, (2,), at one mediator mass, eV: what another process does."""
-    found = coupling_reach(
-        state.experiment,
-        state.truth,
-        state.looked_for,
-        [mass],
-        significance=state.significance,
-        free=_FREE,
-    )
-    return np.concatenate([found.positive, found.negative])
+    """What `_steps` come to: what another process does."""
+    *_, reach = _steps(state, mass)
+    return np.asarray(reach)
+
+
+def _steps(state: ReachState, mass: float) -> Iterator[Array | None]:
+    """Fits, and at last the reach for both signs, (2,), at one mediator mass, eV."""
+    question = state.experiment, state.truth, state.looked_for
+    return reach_steps(*question, mass, significance=state.significance, free=_FREE)
