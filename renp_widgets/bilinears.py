@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
-from typing import Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -101,12 +101,15 @@ class Interaction(Protocol):
         """The pole of its propagator; None without one."""
 
 
-def freeze(interaction: object, reals: tuple[str, ...], matrices: tuple[str, ...]) -> None:
-    """Replace the fields of an interaction by checked read-only arrays, and set `batch_shape`."""
-    bounds: dict[str, dict[str, float | bool]] = {
-        "mass": {"low": 0.0, "high": 1e18},
-        "width": {"low": 0.0, "high": 1e18},
-    }
+def freeze(
+    interaction: object, reals: tuple[str, ...], matrices: tuple[str, ...], unit: str = ""
+) -> None:
+    """Replace the fields of an interaction by checked read-only arrays, and set `batch_shape`.
+
+    `unit` is that of the matrices.
+    """
+    energy: dict[str, Any] = {"unit": "eV", "low": 0.0, "high": 1e18}
+    bounds: dict[str, dict[str, Any]] = {"mass": energy, "width": energy}
     optional = {f.name for f in fields(interaction) if f.default is None}  # type: ignore[arg-type]
     shapes = {}
     for name in (*reals, *matrices):
@@ -115,10 +118,10 @@ def freeze(interaction: object, reals: tuple[str, ...], matrices: tuple[str, ...
             continue
         array: NDArray[np.generic]
         if name in matrices:
-            array = hermitian_array(name, value)
+            array = hermitian_array(name, value, unit=unit)
             shapes[name] = array.shape[:-2]
         else:
-            array = real_array(name, value, **bounds.get(name, {"low": -1e30, "high": 1e30}))  # type: ignore[arg-type]
+            array = real_array(name, value, **bounds.get(name, {"low": -1e30, "high": 1e30}))
             shapes[name] = array.shape
         array.flags.writeable = False
         object.__setattr__(interaction, name, array)

@@ -18,13 +18,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from renp_widgets.constants import HC
-from renp_widgets.validation import broadcast_shape, instance, real_array
+from renp_widgets.validation import broadcast_shape, instance, real_array, whole_number
 
 __all__ = ["coherence_factor", "form_factor", "sampled_coherence_factor", "stimulated_factor"]
 
 Array = NDArray[np.float64]
 
 _MAX: Final = 1e100  # squares stay numbers
+_MAX_PHASES: Final = 10**10  # of a sampled sum: some minutes
+_MAX_HELD: Final = 10**8  # at a time: 1.6 GB
 
 
 def form_factor(momentum: ArrayLike, size: ArrayLike) -> Array:
@@ -72,11 +74,17 @@ def sampled_coherence_factor(
     rng : random numbers, numpy.random.default_rng(seed).
     samples : how many draws, >= 1.
     """
-    for name, number in (("n_atoms", n_atoms), ("samples", samples)):
-        if type(number) is not int or number < 1:
-            raise ValueError(f"{name} must be an integer >= 1, got {number!r}")
+    n_atoms = whole_number("n_atoms", n_atoms, 1)
+    samples = whole_number("samples", samples, 1)
     instance("rng", rng, np.random.Generator)
     waves = _waves(momentum, size)
+    work = n_atoms * samples * waves.size // 3
+    if n_atoms * max(3, waves.size // 3) > _MAX_HELD or work > _MAX_PHASES:
+        raise ValueError(
+            f"n_atoms times samples and momenta must be at most {_MAX_PHASES:.0e}, and n_atoms "
+            f"times momenta at most {_MAX_HELD:.0e}, got n_atoms = {n_atoms}, samples = {samples}, "
+            f"{waves.size // 3} momenta; `coherence_factor` is the mean for any number of atoms"
+        )
     phases = 2 * np.pi * waves.reshape(-1, 3).T
     total = np.zeros(phases.shape[1])
     for _ in range(samples):
@@ -92,8 +100,8 @@ def stimulated_factor(n_photons: ArrayLike) -> Array:
 
 def _waves(momentum: ArrayLike, size: ArrayLike) -> Array:
     """p L / (2 pi hbar c): the number of wavelengths along each edge, B + (3,)."""
-    p = real_array("momentum", momentum, low=-_MAX, high=_MAX)
-    length = real_array("size", size, low=0.0, high=_MAX, open_low=True)
+    p = real_array("momentum", momentum, "eV", low=-_MAX, high=_MAX)
+    length = real_array("size", size, "nm", low=0.0, high=_MAX, open_low=True)
     if p.ndim < 1 or p.shape[-1] != 3:
         raise ValueError(f"momentum must have shape (..., 3), got {p.shape}")
     if length.ndim and length.shape[-1] != 3:

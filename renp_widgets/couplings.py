@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from renp_widgets.kinematics import channels
+from renp_widgets.kinematics import MAX_STATES, channels
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.validation import (
     broadcast_shape,
@@ -16,6 +16,7 @@ from renp_widgets.validation import (
     instance,
     real_array,
     square_array,
+    whole_number,
 )
 
 __all__ = [
@@ -44,6 +45,7 @@ def axial_couplings(neutrinos: Neutrinos) -> Matrix:
     For unitary mixing this is U*_ei U_ej - delta_ij / 2: the charged current, and the neutral
     current with the electron's axial coupling -1/2 (D. N. Dinh et al., arXiv:1209.4808).
     """
+    instance("neutrinos", neutrinos, Neutrinos)
     rows = neutrinos.mixing
     # Flavour by flavour: the electron's row has 1 - 1/2, the others -1/2.
     weighted = rows.conj() * np.array([[0.5], [-0.5], [-0.5]])
@@ -81,14 +83,14 @@ def non_unitary(neutrinos: Neutrinos, matrix: ArrayLike) -> Neutrinos:
 def universal_coupling(coupling: ArrayLike, n_states: int = 3) -> Matrix:
     """The same `coupling` for every state: coupling times the unit matrix, B + (n, n)."""
     value = real_array("coupling", coupling)
-    return (value[..., None, None] * np.eye(n_states)).astype(np.complex128)
+    unit = np.eye(whole_number("n_states", n_states, 1, MAX_STATES))
+    return (value[..., None, None] * unit).astype(np.complex128)
 
 
 def element_coupling(i: int, j: int, coupling: ArrayLike, n_states: int = 3) -> Matrix:
     """`coupling` at ij and its conjugate at ji, counted from 1; real if i = j. B + (n, n)."""
-    for name, index in (("i", i), ("j", j)):
-        if not isinstance(index, int) or not 1 <= index <= n_states:
-            raise ValueError(f"{name} must be an integer from 1 to {n_states}, got {index!r}")
+    n_states = whole_number("n_states", n_states, 1, MAX_STATES)
+    i, j = whole_number("i", i, 1, n_states), whole_number("j", j, 1, n_states)
     value = complex_array("coupling", coupling)
     if i == j and np.any(value.imag):
         raise ValueError(f"coupling must be real on the diagonal, got {coupling!r}")
@@ -117,7 +119,9 @@ def named_coupling(element: str, phase: str, coupling: ArrayLike) -> Matrix:
 
 def flavour_coupling(matrix: ArrayLike, neutrinos: Neutrinos) -> Matrix:
     """A Hermitian matrix of flavours e, mu, tau in the mass basis: U^dagger G U, B + (n, n)."""
+    instance("neutrinos", neutrinos, Neutrinos)
     flavour = hermitian_array("matrix", matrix, n_states=3)
+    broadcast_shape(neutrinos=neutrinos.batch_shape, matrix=flavour.shape[:-2])
     u = neutrinos.mixing
     coupling: Matrix = u.conj().swapaxes(-1, -2) @ flavour @ u
     # Rounding must not cost Hermiticity, which the interactions check.

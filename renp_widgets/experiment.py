@@ -20,6 +20,7 @@ from renp_widgets.rates import observed_spectrum, reference_rate
 from renp_widgets.spectrum import AVERAGES
 from renp_widgets.targets import Target
 from renp_widgets.validation import choice, instance, real_array, real_number
+from renp_widgets.values import Value
 
 __all__ = ["DAY", "Experiment"]
 
@@ -30,7 +31,7 @@ Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
-class Experiment:
+class Experiment(Value):
     """A counting experiment at K trigger energies.
 
     Parameters
@@ -65,7 +66,7 @@ class Experiment:
         instance("target", self.target, Target)
         choice("average", self.average, AVERAGES)
         limits = {"high": self.target.end_point, "open_high": True}
-        detuning = real_array("detuning", self.detuning, **limits)  # type: ignore[arg-type]
+        detuning = real_array("detuning", self.detuning, "eV", **limits)  # type: ignore[arg-type]
         if detuning.ndim != 1:
             raise ValueError(f"detuning must be one row of triggers, got shape {detuning.shape}")
         if not np.any(detuning > 0):
@@ -73,9 +74,9 @@ class Experiment:
                 "detuning must have a trigger inside the spectrum, which is at detunings > 0, "
                 f"got none in {self.detuning!r}"
             )
-        time = real_array("live_time", self.live_time, low=0.0, high=1e30, open_low=True)
+        time = real_array("live_time", self.live_time, "s", low=0.0, high=1e30, open_low=True)
         eta = real_array("eta", self.eta, low=0.0, high=1.0)
-        background = real_array("background", self.background, low=0.0, high=1e30)
+        background = real_array("background", self.background, "s^-1", low=0.0, high=1e30)
         rows = {"detuning": detuning, "live_time": time, "eta": eta, "background": background}
         for name, array in rows.items():
             if array.ndim and array.shape != detuning.shape:
@@ -85,13 +86,16 @@ class Experiment:
                 )
             array.flags.writeable = False
             object.__setattr__(self, name, array if array.ndim else float(array))
-        for name in ("density", "volume"):
-            number = real_number(name, getattr(self, name), low=0.0, high=1e30, open_low=True)
+        numbers = {"linewidth": real_number("linewidth", self.linewidth, "eV", low=0.0, high=1e15)}
+        for name, unit in (("density", "cm^-3"), ("volume", "cm^3"), ("rate", "s^-1")):
+            if (value := getattr(self, name)) is not None:
+                numbers[name] = real_number(name, value, unit, low=0.0, high=1e30, open_low=True)
+        if (prior := self.normalisation_prior) is not None:
+            limit = real_number("normalisation_prior", prior, low=0.0, high=1e6)
+            numbers["normalisation_prior"] = limit
+        for name, number in numbers.items():
             object.__setattr__(self, name, number)
-        real_number("rate", self.reference_rate, low=0.0, high=1e30, open_low=True)
-        real_number("linewidth", self.linewidth, low=0.0, high=1e15)
-        if self.normalisation_prior is not None:
-            real_number("normalisation_prior", self.normalisation_prior, low=0.0, high=1e6)
+        real_number("rate", self.reference_rate, "s^-1", low=0.0, high=1e30, open_low=True)
 
     @property
     def triggers(self) -> Array:

@@ -14,6 +14,7 @@ from renp_widgets.constants import BOHR_MAGNETON, G_FERMI
 from renp_widgets.mediators import ScalarMediator, VectorMediator
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.validation import Shape
+from renp_widgets.values import Value
 
 __all__ = [
     "DipoleMoments",
@@ -25,7 +26,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, eq=False)
-class DipoleMoments:
+class DipoleMoments(Value):
     """Magnetic and electric dipole moments, with the photon as mediator.
 
     S.-F. Ge and P. Pasquini, Phys. Lett. B 841, 137911 (2023), arXiv:2206.11717:
@@ -46,7 +47,7 @@ class DipoleMoments:
     batch_shape: Shape = field(init=False)
 
     def __post_init__(self) -> None:
-        freeze(self, reals=(), matrices=("magnetic", "electric"))
+        freeze(self, reals=(), matrices=("magnetic", "electric"), unit="Bohr magnetons")
 
     def contributions(self, neutrinos: Neutrinos) -> Iterator[Contribution]:
         """The moments; with a UserWarning where part of them cannot act for Majorana neutrinos."""

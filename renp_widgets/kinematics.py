@@ -17,13 +17,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import combinations_with_replacement
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.targets import Target
-from renp_widgets.validation import instance, real_array, real_number
+from renp_widgets.validation import instance, real_array, real_number, whole_number
+from renp_widgets.values import Value
 
 __all__ = [
     "PhotonEnergies",
@@ -36,9 +38,12 @@ __all__ = [
 
 Array = NDArray[np.float64]
 
+MAX_STATES: Final = 1000
+_MAX_POINTS: Final = 10**6
+
 
 @dataclass(frozen=True, eq=False)
-class Thresholds:
+class Thresholds(Value):
     """Where the channels open.
 
     omega : B + (n_channels,), threshold photon energies omega_ij, eV. Channel ij contributes below.
@@ -61,11 +66,13 @@ class PhotonEnergies:
     is_scalar: bool
 
 
-@cache
 def channels(n_states: int) -> tuple[tuple[int, int], ...]:
-    """Unordered pairs (i, j) of n >= 1 mass states, counted from 1, sorted by (i, j)."""
-    if n_states < 1:
-        raise ValueError(f"n_states must be >= 1, got {n_states}")
+    """Unordered pairs (i, j) of 1 to 1000 mass states, counted from 1, sorted by (i, j)."""
+    return _channels(whole_number("n_states", n_states, 1, MAX_STATES))
+
+
+@cache
+def _channels(n_states: int) -> tuple[tuple[int, int], ...]:
     return tuple(combinations_with_replacement(range(1, n_states + 1), 2))
 
 
@@ -105,11 +112,16 @@ def photon_energies(
 ) -> PhotonEnergies:
     """Photon energies from exactly one of `omega` and `detuning`, eV, with energies last."""
     if omega is not None and detuning is None:
-        energy = real_array("omega", omega, low=0.0, open_low=True)
+        energy = real_array("omega", omega, "eV", low=0.0, open_low=True)
+        if np.any(energy > target.e_eg):
+            raise ValueError(
+                f"omega must be at most E_eg = {target.e_eg:g} eV, above which nothing is defined, "
+                f"got {energy.max():g} eV: it is an energy, not a wavelength"
+            )
         distance = target.end_point - energy
     elif detuning is not None and omega is None:
         # At E_eg/2 the photon energy reaches 0.
-        distance = real_array("detuning", detuning, high=target.end_point, open_high=True)
+        distance = real_array("detuning", detuning, "eV", high=target.end_point, open_high=True)
         energy = target.end_point - distance
     else:
         raise TypeError("give exactly one of omega and detuning")
@@ -135,14 +147,15 @@ def detuning_grid(
     edges = np.unique(thresholds(target, neutrinos).detuning)
     if neutrinos.batch_shape:
         raise ValueError(f"neutrinos must have no batch, got batch shape {neutrinos.batch_shape}")
-    low = real_number("low", low, low=0.0, open_low=True)
-    high = real_number("high", high, low=low, high=target.end_point, open_low=True, open_high=True)
-    if not isinstance(points, int) or points < 2:
-        raise ValueError(f"points must be an integer >= 2, got {points!r}")
+    low = real_number("low", low, "eV", low=0.0, open_low=True)
+    end = target.end_point
+    high = real_number("high", high, "eV", low=low, high=end, open_low=True, open_high=True)
+    points = whole_number("points", points, 2, _MAX_POINTS)
+    near = real_array("peaks", peaks, "eV").ravel() if np.size(peaks) else np.empty(0)
     step = np.geomspace(1e-6, 0.3, 24)
     around: list[ArrayLike] = [
         np.outer(edges, np.append(0.0, step) + 1),
-        np.outer(real_array("peaks", peaks), np.append(-step, step) + 1) if len(peaks) else [],
+        np.outer(near, np.append(-step, step) + 1),
     ]
     grid = np.unique(np.concatenate([np.geomspace(low, high, points), *map(np.ravel, around)]))
     return grid[(grid >= low) & (grid <= high)]

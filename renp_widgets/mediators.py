@@ -22,7 +22,8 @@ from renp_widgets.constants import ELECTRON_MASS, G_FERMI
 from renp_widgets.kinematics import mass_detuning
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.targets import Target
-from renp_widgets.validation import Shape, instance
+from renp_widgets.validation import Shape, instance, truth_value
+from renp_widgets.values import Value
 
 __all__ = ["ScalarMediator", "VectorMediator"]
 
@@ -30,7 +31,7 @@ Array = NDArray[np.float64]
 Matrix = NDArray[np.complex128]
 
 
-class _Mediator(ABC):
+class _Mediator(Value, ABC):
     """What vector and scalar have in common."""
 
     mass: ArrayLike
@@ -86,8 +87,7 @@ class VectorMediator(_Mediator):
 
     def __post_init__(self) -> None:
         freeze(self, reals=("mass", "g_e", "width"), matrices=("g_left", "g_right"))
-        if not isinstance(self.longitudinal, bool):
-            raise TypeError(f"longitudinal must be True or False, got {self.longitudinal!r}")
+        object.__setattr__(self, "longitudinal", truth_value("longitudinal", self.longitudinal))
         if self.longitudinal and np.any(np.asarray(self.mass) < 1e-18):
             raise ValueError(
                 "mass must be >= 1e-18 eV with the longitudinal part, which has 1/M^2, "

@@ -11,7 +11,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from renp_widgets.constants import ELECTRON_MASS, G_FERMI
 from renp_widgets.oscillation import NUFIT_6_0, OscillationParameters
-from renp_widgets.validation import Shape, broadcast_shape, choice, complex_array, real_array
+from renp_widgets.validation import (
+    Shape,
+    angle_array,
+    broadcast_shape,
+    choice,
+    complex_array,
+    real_array,
+)
+from renp_widgets.values import Value
 
 __all__ = ["NATURES", "ORDERINGS", "Neutrinos", "mixing_matrix"]
 
@@ -22,7 +30,7 @@ _MAX_MASS: Final = 1e30  # eV; above the Planck mass, and its fourth power is st
 
 
 @dataclass(frozen=True, eq=False)
-class Neutrinos:
+class Neutrinos(Value):
     """n mass states with their mixing; every array may have leading batch axes B.
 
     Parameters
@@ -38,7 +46,7 @@ class Neutrinos:
     nature: str = "majorana"
 
     def __post_init__(self) -> None:
-        masses = real_array("masses", self.masses, low=0.0, high=_MAX_MASS)
+        masses = real_array("masses", self.masses, "eV", low=0.0, high=_MAX_MASS)
         mixing = complex_array("mixing", self.mixing)
         choice("nature", self.nature, NATURES)
         if masses.ndim < 1 or masses.shape[-1] < 2:
@@ -134,7 +142,7 @@ class Neutrinos:
         """
         choice("ordering", ordering, ORDERINGS)
         parameters = oscillation_of(ordering, oscillation)
-        m = real_array("lightest_mass", lightest_mass, low=0.0, high=_MAX_MASS)
+        m = real_array("lightest_mass", lightest_mass, "eV", low=0.0, high=_MAX_MASS)
         dm2_21, dm2_3l = np.asarray(parameters.dm2_21), np.asarray(parameters.dm2_3l)
         if ordering == "normal":
             squares = (m**2 + dm2_21, m**2 + dm2_3l)
@@ -172,7 +180,7 @@ class Neutrinos:
 
         Numbers and arrays broadcast to the batch shape B.
         """
-        m = real_array("mass", mass, low=0.0, high=_MAX_MASS)
+        m = real_array("mass", mass, "eV", low=0.0, high=_MAX_MASS)
         given = {"u_e4": u_e4, "u_mu4": u_mu4, "u_tau4": u_tau4}
         elements = {name: complex_array(name, value) for name, value in given.items()}
         shapes = {name: x.shape for name, x in elements.items()}
@@ -205,9 +213,9 @@ def mixing_matrix(
         "sin2_theta23": real_array("sin2_theta23", sin2_theta23, low=0.0, high=1.0),
     }
     phases = {
-        "delta": real_array("delta", delta),
-        "alpha21": real_array("alpha21", alpha21),
-        "alpha31": real_array("alpha31", alpha31),
+        "delta": angle_array("delta", delta),
+        "alpha21": angle_array("alpha21", alpha21),
+        "alpha31": angle_array("alpha31", alpha31),
     }
     batch = broadcast_shape(**{name: x.shape for name, x in (sin2 | phases).items()})
     s12, s13, s23 = (np.sqrt(x) for x in sin2.values())

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
-from types import MappingProxyType
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
-from renp_widgets.validation import choice, real_array, real_number
+from renp_widgets.validation import (
+    angle_array,
+    broadcast_shape,
+    choice,
+    instance,
+    real_array,
+    real_number,
+)
+from renp_widgets.values import FrozenMapping, Value
 
 __all__ = ["NUFIT_6_0", "NUFIT_6_1", "OscillationParameters"]
 
@@ -27,11 +34,13 @@ PARAMETERS: Final = (
 )
 """The six parameters by name."""
 
+_LARGEST: Final = {"dm2_21": 1e-2, "dm2_3l": 1e-1}  # eV^2: about 100 and 40 times what is measured
+_INTERVAL_UNITS: Final = {"delta": "radians", "dm2_21": "eV^2", "dm2_3l": "eV^2"}
 _FARTHEST: Final = 5.0  # widths from the best fit, wherever the 3 sigma interval ends
 
 
 @dataclass(frozen=True, eq=False)
-class OscillationParameters:
+class OscillationParameters(Value):
     """Three-flavour oscillation parameters of one mass ordering, PDG convention.
 
     Parameters
@@ -58,30 +67,26 @@ class OscillationParameters:
     citation: str = ""
 
     def __post_init__(self) -> None:
-        bounds: dict[str, dict[str, Any]] = {
-            "sin2_theta12": {"low": 0.0, "high": 1.0},
-            "sin2_theta13": {"low": 0.0, "high": 1.0},
-            "sin2_theta23": {"low": 0.0, "high": 1.0},
-            "delta": {},
-            "dm2_21": {"low": 0.0, "open_low": True},
-            "dm2_3l": {},
-        }
-        checked = {name: real_array(name, getattr(self, name), **b) for name, b in bounds.items()}
+        checked = {name: _checked(name, getattr(self, name)) for name in PARAMETERS}
         splitting = checked["dm2_3l"]
         if not (np.all(splitting > 0) or np.all(splitting < 0)):
             raise ValueError(
                 "dm2_3l must be positive (normal) or negative (inverted) throughout, "
                 f"got {splitting}"
             )
-        if np.any((splitting < 0) & (-splitting < checked["dm2_21"])):
-            raise ValueError(f"dm2_3l must be <= -dm2_21 in inverted ordering, got {splitting}")
+        broadcast_shape(**{name: array.shape for name, array in checked.items()})
+        if np.any(np.abs(splitting) < checked["dm2_21"]):
+            raise ValueError(
+                "dm2_3l must be <= -dm2_21 in inverted and >= dm2_21 in normal ordering, got "
+                f"{splitting} eV^2"
+            )
         for name, array in checked.items():
             array.flags.writeable = False
             object.__setattr__(self, name, array if array.ndim else float(array))
         for ranges in ("one_sigma", "three_sigma"):
             value = getattr(self, ranges)
             if value is not None:
-                object.__setattr__(self, ranges, MappingProxyType(dict(value)))
+                object.__setattr__(self, ranges, _intervals(ranges, value))
 
     @property
     def ordering(self) -> str:
@@ -110,17 +115,42 @@ class OscillationParameters:
         if name.startswith("sin2"):
             room = [best, 1 - best]
         elif name.startswith("dm2"):
-            room[best < 0] = abs(best)
+            room = [abs(best), _LARGEST[name] - abs(best)][:: 1 if best > 0 else -1]
         below, above = (
             min(r, limit, _FARTHEST * w) / w if w > 0 else 0.0
             for r, limit, w in zip(reach, room, widths, strict=True)
         )
         return best, widths, (below, above)
 
-    def __reduce__(self) -> tuple[Any, ...]:
-        # A read-only mapping cannot be pickled; worker processes need these parameters.
-        values = (getattr(self, f.name) for f in fields(self))
-        return type(self), tuple(dict(v) if isinstance(v, Mapping) else v for v in values)
+
+def _checked(name: str, value: ArrayLike) -> NDArray[np.float64]:
+    """One of PARAMETERS within what is physical, and not in the unit of a printed table."""
+    if name == "delta":
+        return angle_array(name, value)
+    if name.startswith("sin2"):
+        return real_array(name, value, low=0.0, high=1.0)
+    positive = {"low": 0.0, "open_low": True} if name == "dm2_21" else {}
+    array = real_array(name, value, "eV^2", **positive)  # type: ignore[arg-type]
+    if np.any(np.abs(array) > _LARGEST[name]):
+        raise ValueError(
+            f"{name} must be in eV^2, at most {_LARGEST[name]:g} in size (far beyond all "
+            f"measurements), got {value!r}"
+        )
+    return array
+
+
+def _intervals(label: str, given: object) -> Ranges:
+    """Intervals by parameter, as plain numbers. Angles may end beyond a turn."""
+    instance(label, given, Mapping)
+    intervals = {}
+    for name, ends in given.items():  # type: ignore[attr-defined]
+        choice(f"name in {label}", name, PARAMETERS)
+        unit = _INTERVAL_UNITS.get(name, "")
+        pair = real_array(f"{label}[{name!r}]", ends, unit)
+        if pair.shape != (2,) or pair[0] > pair[1]:
+            raise ValueError(f"{label}[{name!r}] must be two ascending numbers, got {ends!r}")
+        intervals[name] = (float(pair[0]), float(pair[1]))
+    return FrozenMapping(intervals)
 
 
 def _distances(label: str, intervals: Ranges, name: str, best: float) -> tuple[float, float]:
@@ -157,7 +187,7 @@ _NUFIT_6_1: Final = (
     "I. Esteban et al., JHEP 12 (2024) 216, arXiv:2410.05380"
 )
 
-NUFIT_6_0: Final[Mapping[str, OscillationParameters]] = MappingProxyType(
+NUFIT_6_0: Final[Mapping[str, OscillationParameters]] = FrozenMapping(
     {
         "normal": _parameters(
             _NUFIT_6_0,
@@ -181,7 +211,7 @@ NUFIT_6_0: Final[Mapping[str, OscillationParameters]] = MappingProxyType(
 )
 """NuFIT 6.0 best fits and ranges, by ordering. The default."""
 
-NUFIT_6_1: Final[Mapping[str, OscillationParameters]] = MappingProxyType(
+NUFIT_6_1: Final[Mapping[str, OscillationParameters]] = FrozenMapping(
     {
         "normal": _parameters(
             _NUFIT_6_1,

@@ -46,8 +46,8 @@ def reference_rate(target: Target, density: ArrayLike, volume: ArrayLike) -> Arr
     instance("target", target, Target)
     if target.a_vg is None or target.spin_factor is None:
         raise ValueError(f"rates need a_vg and spin_factor of the target, got {target}")
-    n = real_array("density", density, low=0.0, high=1e30)
-    v = real_array("volume", volume, low=0.0, high=1e30)
+    n = real_array("density", density, "cm^-3", low=0.0, high=1e30)
+    v = real_array("volume", volume, "cm^3", low=0.0, high=1e30)
     broadcast_shape(density=n.shape, volume=v.shape)
     n3_v = n**3 * v * _HBAR_C**6  # eV^6
     levels = target.e_eg / (2 * target.e_vg**3)
@@ -79,7 +79,7 @@ def events(
     linewidth : standard deviation of a Gaussian laser line, eV, as in `line_averaged`; 0 is none.
     """
     gamma_0 = reference_rate(target, density, volume)
-    time = real_array("live_time", live_time, low=0.0, high=1e30)
+    time = real_array("live_time", live_time, "s", low=0.0, high=1e30)
     factor = real_array("eta", eta, low=0.0, high=1.0)
     if not photon_energies(target, omega, detuning).is_scalar:
         gamma_0 = gamma_0[..., None]
@@ -102,7 +102,7 @@ def observed_spectrum(
     average: str = "isotropic",
 ) -> Array:
     """I as a laser sees it, B + (N,): `line_averaged`, or bare where the linewidth is 0."""
-    if np.any(real_array("linewidth", linewidth, low=0.0)):
+    if np.any(real_array("linewidth", linewidth, "eV", low=0.0)):
         return line_averaged(
             target,
             neutrinos,

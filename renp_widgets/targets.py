@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass
 from typing import Final
 
-from renp_widgets.validation import real_number
+from renp_widgets.validation import real_number, whole_number
 
 __all__ = ["TARGETS", "XE", "YB", "Target"]
 
@@ -42,16 +42,23 @@ class Target:
         if not isinstance(self.name, str):
             raise TypeError(f"name must be a string, got {self.name!r}")
         # Bounds far outside physics keep every square and fourth power finite.
-        real_number("e_eg", self.e_eg, low=1e-18, high=1e18)
-        real_number("e_vg", self.e_vg, low=1e-18, high=1e18)
-        if not self.e_vg > self.e_eg:
-            raise ValueError(f"e_vg must be larger than e_eg = {self.e_eg} eV, got {self.e_vg} eV")
-        for field in ("a_vg", "spin_factor"):
-            if getattr(self, field) is not None:
-                real_number(field, getattr(self, field), low=0.0, open_low=True)
-        if self.j_e is not None and (type(self.j_e) is not int or not 0 <= self.j_e <= 2):
-            raise ValueError(f"j_e must be 0, 1, 2 or None, got {self.j_e!r}")
-        real_number("magnetic_ratio", self.magnetic_ratio)
+        numbers: dict[str, float] = {
+            name: real_number(name, getattr(self, name), "eV", low=1e-18, high=1e18)
+            for name in ("e_eg", "e_vg")
+        }
+        if not numbers["e_vg"] > numbers["e_eg"]:
+            raise ValueError(
+                f"e_vg must be larger than e_eg = {self.e_eg} eV, got {self.e_vg} eV: they are "
+                "energies above the ground state in eV, not wavelengths"
+            )
+        for name, unit in (("a_vg", "s^-1"), ("spin_factor", "")):
+            if (value := getattr(self, name)) is not None:
+                numbers[name] = real_number(name, value, unit, low=0.0, open_low=True)
+        if self.j_e is not None:
+            numbers["j_e"] = whole_number("j_e", self.j_e, 0, 2)
+        numbers["magnetic_ratio"] = real_number("magnetic_ratio", self.magnetic_ratio)
+        for name, number in numbers.items():
+            object.__setattr__(self, name, number)  # plain numbers: they change with nothing
 
     @property
     def end_point(self) -> float:

@@ -26,7 +26,8 @@ from renp_widgets.neutrinos import ORDERINGS, Neutrinos
 from renp_widgets.oscillation import NUFIT_6_0, PARAMETERS, OscillationParameters
 from renp_widgets.spectrum import spectral_function
 from renp_widgets.targets import Target
-from renp_widgets.validation import choice, instance, real_array, real_number
+from renp_widgets.validation import angle, choice, instance, real_array, real_number, whole_number
+from renp_widgets.values import Value
 
 __all__ = ["SpectrumBand", "sample_oscillation", "spectrum_band"]
 
@@ -40,7 +41,7 @@ _MAX_NUMBERS: Final = 20_000_000  # in the spectra of all samples: 160 MB
 
 
 @dataclass(frozen=True, eq=False)
-class SpectrumBand:
+class SpectrumBand(Value):
     """Quantiles of the spectrum over sampled oscillation parameters.
 
     detuning : (N,), eV, ascending.
@@ -112,13 +113,13 @@ def spectrum_band(
     parameters = oscillation.get(choice("ordering", ordering, ORDERINGS))
     if parameters is None:
         raise ValueError(f"oscillation must have {ordering} ordering, got {list(oscillation)}")
-    mass = real_number("lightest_mass", lightest_mass, low=0.0)
+    mass = real_number("lightest_mass", lightest_mass, "eV", low=0.0)
     phases = {"alpha21": alpha21, "alpha31": alpha31, "delta": delta}
-    fixed: dict[str, Any] = {k: real_number(k, v) for k, v in phases.items() if v is not None}
+    fixed: dict[str, Any] = {k: angle(k, v) for k, v in phases.items() if v is not None}
     for name, shape in interaction_shapes(check_interactions(interactions)).items():
         if shape:
             raise ValueError(f"{name} must have no batch, got batch shape {shape}")
-    energies = _ascending("detuning", detuning)
+    energies = _ascending("detuning", detuning, "eV")
     probabilities = _ascending("levels", levels, low=0.0, high=1.0)
     if len(probabilities) < 2:
         raise ValueError(f"levels must be two or more probabilities, got {levels!r}")
@@ -147,11 +148,8 @@ def spectrum_band(
 
 def _hypercube(samples: int, seed: int) -> Array:
     """Probabilities in (0, 1), (6, samples), each row with one in every part of equal length."""
-    if not isinstance(samples, int) or not 1 <= samples <= _MAX_SAMPLES:
-        raise ValueError(f"samples must be an integer from 1 to {_MAX_SAMPLES}, got {samples!r}")
-    if not isinstance(seed, int) or seed < 0:
-        raise ValueError(f"seed must be an integer >= 0, got {seed!r}")
-    rng = np.random.default_rng(seed)
+    samples = whole_number("samples", samples, 1, _MAX_SAMPLES)
+    rng = np.random.default_rng(whole_number("seed", seed, 0))
     parts = rng.permuted(np.tile(np.arange(samples), (len(PARAMETERS), 1)), axis=1)
     inside = rng.uniform(1e-9, 1 - 1e-9, parts.shape)  # the ends need not be physical
     return np.asarray((parts + inside) / samples)
@@ -183,8 +181,10 @@ def _shares(spectra: Array) -> dict[str, Array]:
     return dict(zip(PARAMETERS, shares, strict=True))
 
 
-def _ascending(name: str, value: ArrayLike, low: float = -np.inf, high: float = np.inf) -> Array:
-    array = real_array(name, value, low=low, high=high)
+def _ascending(
+    name: str, value: ArrayLike, unit: str = "", low: float = -np.inf, high: float = np.inf
+) -> Array:
+    array = real_array(name, value, unit, low=low, high=high)
     if array.ndim != 1 or np.any(np.diff(array) <= 0):
         raise ValueError(f"{name} must be one row of ascending numbers, got {value!r}")
     return array

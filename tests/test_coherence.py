@@ -92,9 +92,9 @@ def test_batches_of_momenta_sizes_and_numbers() -> None:
 @pytest.mark.parametrize(
     ("change", "error", "message"),
     [
-        ({"n_atoms": 0}, ValueError, "n_atoms must be an integer >= 1, got 0"),
-        ({"n_atoms": 3.0}, ValueError, "n_atoms must be an integer >= 1, got 3.0"),
-        ({"samples": True}, ValueError, "samples must be an integer >= 1, got True"),
+        ({"n_atoms": 0}, ValueError, "n_atoms must be a whole number >= 1, got 0"),
+        ({"n_atoms": 3.0}, ValueError, "n_atoms must be a whole number >= 1, got 3.0"),
+        ({"samples": True}, ValueError, "samples must be a whole number >= 1, got True"),
         ({"momentum": 1.0}, ValueError, "momentum must have shape (..., 3), got ()"),
         ({"momentum": [1.0, 2.0]}, ValueError, "momentum must have shape (..., 3), got (2,)"),
         ({"momentum": [0, np.nan, 0]}, ValueError, "momentum[1] must be in"),

@@ -130,9 +130,9 @@ def test_element_coupling() -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ((0, 1, 1.0), "i must be an integer from 1 to 3, got 0"),
-        ((1, 4, 1.0), "j must be an integer from 1 to 3, got 4"),
-        ((1.0, 1, 1.0), "i must be an integer from 1 to 3, got 1.0"),
+        ((0, 1, 1.0), r"i must be a whole number in \[1, 3\], got 0"),
+        ((1, 4, 1.0), r"j must be a whole number in \[1, 3\], got 4"),
+        ((1.0, 1, 1.0), r"i must be a whole number in \[1, 3\], got 1.0"),
         ((2, 2, [1.0, 1j]), "coupling must be real on the diagonal"),
         ((1, 2, np.nan), "coupling must be finite"),
     ],

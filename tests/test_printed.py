@@ -112,7 +112,7 @@ def test_moment_of_one_flavour_agrees() -> None:
 def test_step_as_printed_leaves_nothing(nature: str) -> None:
     nu = light(nature)
     edges = rw.thresholds(rw.YB, nu).omega
-    omega = np.concatenate([OMEGA, edges, np.nextafter(edges, 2), [1.072, 1.2, 2.2, 3.0]])
+    omega = np.concatenate([OMEGA, edges, np.nextafter(edges, 2), [1.072, 1.2, 2.1, 2.14]])
     pairs = pairs_at(rw.YB, nu, omega)
     bracket = printed.standard_model(pairs, rw.axial_couplings(nu))
     np.testing.assert_array_equal(spectral_function(pairs, bracket), 0)

@@ -182,9 +182,9 @@ def test_zero_from_the_threshold_on(
 @targets
 def test_zero_from_the_end_point_on(average: str, target: rw.Target) -> None:
     end = target.end_point
-    omega = [end, np.nextafter(end, 9), target.e_eg, target.e_vg, 2 * target.e_vg, 1e6, 1e300]
+    omega = np.array([end, np.nextafter(end, 9), 0.9 * target.e_eg, target.e_eg])
     for nu in (massless("dirac"), massless("majorana"), anarchic([0.0, 0.1, 3.0])):
-        beyond = {"omega": omega}, {"detuning": end - np.array(omega)}
+        beyond = {"omega": omega}, {"detuning": np.append(end - omega, [-1e6, -1e300])}
         for energies in beyond:
             np.testing.assert_array_equal(
                 rw.channel_spectra(target, nu, **energies, average=average), 0

@@ -21,6 +21,7 @@ from renp_widgets.statistics.moments import MOMENT_KINDS, moment_elements, momen
 from renp_widgets.statistics.questions import asimov_counts
 from renp_widgets.statistics.responses import Response, excluded_beyond, lowest_chi2
 from renp_widgets.validation import instance, real_array, real_number
+from renp_widgets.values import Value
 
 __all__ = ["ElementTable", "coupling_table", "moment_table"]
 
@@ -30,7 +31,7 @@ _OWN_REACH = 3.0  # standard deviations
 
 
 @dataclass(frozen=True, eq=False)
-class ElementTable:
+class ElementTable(Value):
     """How well single elements are told apart.
 
     labels : of the elements, n.
@@ -85,7 +86,7 @@ def coupling_table(
         raise ValueError("couplings must not be empty")
     for each in couplings:
         instance("couplings", each, MediatorCoupling)
-    masses = np.array([real_number("mass", mass, low=0.0, high=1e18, open_low=True)])
+    masses = np.array([real_number("mass", mass, "eV", low=0.0, high=1e18, open_low=True)])
     rows = [mediator_response(experiment, truth, each, masses) for each in couplings]
     response = Response(
         rows[0].standard,

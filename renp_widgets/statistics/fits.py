@@ -10,9 +10,8 @@ passes kinks, and the whole range of the lightest mass once more, until nothing 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from types import MappingProxyType
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,6 +20,7 @@ from renp_widgets.experiment import Experiment
 from renp_widgets.statistics.hypotheses import PHASES, Hypothesis
 from renp_widgets.statistics.masses import mass_profile, piece_edges
 from renp_widgets.statistics.objective import HUGE, Objective
+from renp_widgets.values import FrozenMapping, Value
 
 __all__ = ["Fit", "fit"]
 
@@ -34,7 +34,7 @@ _STEP: Final = 1e-6  # of a gradient, in units of a parameter's range
 
 
 @dataclass(frozen=True, eq=False)
-class Fit:
+class Fit(Value):
     """The best that a hypothesis can do.
 
     hypothesis : the hypothesis at its best, with nothing free.
@@ -57,12 +57,7 @@ class Fit:
     evaluations: int
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "parameters", MappingProxyType(dict(self.parameters)))
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # A read-only mapping cannot be pickled; worker processes send fits.
-        values = (getattr(self, each.name) for each in fields(self))
-        return type(self), tuple(dict(v) if isinstance(v, Mapping) else v for v in values)
+        object.__setattr__(self, "parameters", FrozenMapping(self.parameters))
 
     @property
     def significance(self) -> float:

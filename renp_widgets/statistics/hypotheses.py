@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import KW_ONLY, dataclass, field, fields, replace
-from functools import partial
-from types import MappingProxyType
+from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -20,7 +18,8 @@ from renp_widgets.kinematics import channel_indices
 from renp_widgets.neutrinos import NATURES, ORDERINGS, Neutrinos, oscillation_of
 from renp_widgets.oscillation import NUFIT_6_0, PARAMETERS, OscillationParameters
 from renp_widgets.targets import Target
-from renp_widgets.validation import choice, real_number, square_array
+from renp_widgets.validation import angle, choice, real_number, square_array
+from renp_widgets.values import FrozenMapping, Value
 
 __all__ = ["FREE_PARAMETERS", "Hypothesis"]
 
@@ -36,7 +35,7 @@ _OWN: Final = ("lightest_mass", *PHASES, "delta")  # a hypothesis' own numbers
 
 
 @dataclass(frozen=True, eq=False)
-class Hypothesis:
+class Hypothesis(Value):
     """Three neutrinos as `Neutrinos.from_oscillation` makes them, and which numbers are free.
 
     Parameters
@@ -76,12 +75,14 @@ class Hypothesis:
         if np.shape(self.mass_range) != (2,):
             raise ValueError(f"mass_range must be two numbers, got {self.mass_range!r}")
         low, high = self.mass_range
-        low = real_number("mass_range[0]", low, low=0.0)
-        high = real_number("mass_range[1]", high, low=low, high=1e3, open_low=True)
+        low = real_number("mass_range[0]", low, "eV", low=0.0)
+        high = real_number("mass_range[1]", high, "eV", low=low, high=1e3, open_low=True)
         object.__setattr__(self, "mass_range", (low, high))
-        real_number("lightest_mass", self.lightest_mass, low=0.0)
-        for name in PHASES:
-            real_number(name, getattr(self, name))
+        mass = real_number("lightest_mass", self.lightest_mass, "eV", low=0.0)
+        object.__setattr__(self, "lightest_mass", mass)
+        for name in (*PHASES, "delta"):
+            if getattr(self, name) is not None:
+                object.__setattr__(self, name, angle(name, getattr(self, name)))
         if isinstance(self.free, str) or not isinstance(self.free, Sequence):
             raise TypeError(f"free must be a sequence of names, got {self.free!r}")
         object.__setattr__(self, "free", tuple(self.free))
@@ -99,18 +100,11 @@ class Hypothesis:
             matrix.flags.writeable = False
             object.__setattr__(self, "matrix", matrix)
         if isinstance(self.oscillation, Mapping):
-            preset = MappingProxyType(dict(self.oscillation))
+            preset = FrozenMapping(self.oscillation)
             object.__setattr__(self, "oscillation", preset)
         self.ranges  # noqa: B018 - free parameters must have intervals
         if self.neutrinos().batch_shape:
             raise ValueError("a hypothesis must have no batch")
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        # A read-only mapping cannot be pickled; worker processes need hypotheses.
-        values = {each.name: getattr(self, each.name) for each in fields(self)}
-        if isinstance(self.oscillation, Mapping):
-            values["oscillation"] = dict(self.oscillation)
-        return partial(type(self), **values), ()
 
     @property
     def parameters(self) -> OscillationParameters:

@@ -21,6 +21,7 @@ from renp_widgets.experiment import Experiment
 from renp_widgets.statistics.hypotheses import Hypothesis
 from renp_widgets.statistics.objective import Objective
 from renp_widgets.validation import real_number
+from renp_widgets.values import Value
 
 __all__ = ["MassProfile", "mass_profile"]
 
@@ -35,7 +36,7 @@ _CUTS: Final = 8  # to the rounding of a double
 
 
 @dataclass(frozen=True, eq=False)
-class MassProfile:
+class MassProfile(Value):
     """chi^2 against the lightest mass.
 
     masses : (N,), eV, ascending; among them every mass at which a threshold crosses a trigger, and
@@ -50,7 +51,7 @@ class MassProfile:
     best_mass: float
     best_chi2: float
     evaluations: int
-    _objective: Objective = field(repr=False)
+    _objective: Objective = field(repr=False, compare=False)
 
     def intervals(self, rise: float = 1.0) -> Array:
         """Where chi^2 <= best_chi2 + `rise`, (n, 2), eV: low and high ends, ascending.

@@ -9,7 +9,6 @@ same depth. `mass_profile` can deal with kinks and dips, for the lightest mass a
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
 from typing import Final
 
 import numpy as np
@@ -20,6 +19,7 @@ from renp_widgets.statistics.fits import fit
 from renp_widgets.statistics.hypotheses import PHASES, Hypothesis
 from renp_widgets.statistics.objective import HUGE, Objective
 from renp_widgets.validation import real_number
+from renp_widgets.values import FrozenMapping
 
 __all__ = ["minos_intervals"]
 
@@ -86,4 +86,4 @@ def minos_intervals(
         low = first if found.at_lower_limit else search.values[name] + found.lower
         high = last if found.at_upper_limit else search.values[name] + found.upper
         intervals[name] = float(low), float(high)
-    return MappingProxyType(intervals)
+    return FrozenMapping(intervals)

@@ -25,6 +25,7 @@ from renp_widgets.statistics.hypotheses import Hypothesis
 from renp_widgets.statistics.questions import asimov_counts
 from renp_widgets.statistics.responses import Response, excluded_beyond
 from renp_widgets.validation import real_number
+from renp_widgets.values import Value
 
 __all__ = ["MOMENT_KINDS", "MomentReach", "moment_elements", "moment_reach", "moment_response"]
 
@@ -35,7 +36,7 @@ MOMENT_KINDS = ("magnetic", "electric")
 
 
 @dataclass(frozen=True, eq=False)
-class MomentReach:
+class MomentReach(Value):
     """The smallest moments that are excluded: every larger one is.
 
     elements : what can be there, "11", "12", ... "33"; "12", "13" and "23" for Majorana neutrinos.

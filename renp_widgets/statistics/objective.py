@@ -28,7 +28,7 @@ class Objective:
         instance("experiment", experiment, Experiment)
         instance("hypothesis", hypothesis, Hypothesis)
         self.experiment, self.hypothesis = experiment, hypothesis
-        self.observed = real_array("observed", observed, low=0.0, high=1e30)
+        self.observed = real_array("observed", observed, "counts", low=0.0, high=1e30)
         if self.observed.shape != experiment.triggers.shape:
             raise ValueError(
                 f"observed must have one number of counts for each of "

@@ -32,6 +32,7 @@ from renp_widgets.statistics.mediator_couplings import MediatorCoupling, mediato
 from renp_widgets.statistics.questions import asimov_counts
 from renp_widgets.statistics.responses import excluded_beyond
 from renp_widgets.validation import instance, real_array, real_number
+from renp_widgets.values import Value
 
 __all__ = ["CouplingReach", "MediatorCoupling", "coupling_reach", "reach_steps"]
 
@@ -43,7 +44,7 @@ _FAR: Final = 1e4  # times what is counted: where the steps end
 
 
 @dataclass(frozen=True, eq=False)
-class CouplingReach:
+class CouplingReach(Value):
     """The smallest products g_e g_nu (vector) or y_e y_nu (scalar) that are excluded.
 
     masses : of the mediator, (n,), eV, as given.
@@ -91,7 +92,7 @@ def coupling_reach(
     options : of `scan` (executor, file, progress), with `free`.
     """
     instance("coupling", coupling, MediatorCoupling)
-    given = real_array("masses", masses, low=0.0, high=1e18, open_low=True)
+    given = real_array("masses", masses, "eV", low=0.0, high=1e18, open_low=True)
     if given.ndim != 1:
         raise ValueError(f"masses must be one row of numbers, got shape {given.shape}")
     significance = real_number("significance", significance, low=0.0, open_low=True)

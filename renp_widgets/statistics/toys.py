@@ -32,7 +32,8 @@ from renp_widgets.statistics.hypotheses import Hypothesis
 from renp_widgets.statistics.likelihood import poisson_chi2
 from renp_widgets.statistics.mass_tables import MassTable
 from renp_widgets.statistics.questions import asimov_counts
-from renp_widgets.validation import instance, real_number
+from renp_widgets.validation import instance, random_seed, real_number, whole_number
+from renp_widgets.values import Value
 
 __all__ = ["ToyStudy", "toy_counts", "toy_study", "toy_study_steps"]
 
@@ -42,7 +43,7 @@ _TASK: Final = 25  # toys in one task of a scan
 
 
 @dataclass(frozen=True, eq=False)
-class ToyStudy:
+class ToyStudy(Value):
     """What the fits of n toys found.
 
     best_mass : lightest mass at the lowest chi^2 of the truth with its lightest mass free, (n,),
@@ -82,8 +83,10 @@ def toy_counts(
     """
     background = experiment.background_counts
     signal = asimov_counts(experiment, truth) - background
-    random = np.random.default_rng(seed)
-    scale = random.normal(1.0, experiment.normalisation_prior or 0.0, size=(_whole("n", n, 1), 1))
+    random = np.random.default_rng(random_seed("seed", seed))
+    scale = random.normal(
+        1.0, experiment.normalisation_prior or 0.0, size=(whole_number("n", n, 1), 1)
+    )
     expected = np.maximum(scale, 0.0) * signal + background
     # numpy draws Poisson numbers as 64-bit integers.
     real_number("largest expected count of the experiment", expected.max(), high=1e18)
@@ -144,14 +147,14 @@ def _scan(
     instance("experiment", experiment, Experiment)
     instance("truth", truth, Hypothesis)
     low, high = truth.mass_range
-    real_number("lightest_mass of the truth", truth.lightest_mass, low=low, high=high)
+    real_number("lightest_mass of the truth", truth.lightest_mass, "eV", low=low, high=high)
     truth = replace(truth, free=())
     other = truth if other is None else other
     instance("other", other, Hypothesis)
     table = MassTable(experiment, truth)
     alternatives = MassTable(experiment, other) if other.free == ("lightest_mass",) else None
-    _whole("seed", seed, 0)
-    whole, rest = divmod(_whole("n", n, 1), _TASK)
+    whole_number("seed", seed, 0)
+    whole, rest = divmod(whole_number("n", n, 1), _TASK)
     tasks = [_TASK] * whole + [rest] * (rest > 0)
     return partial(_fits, experiment, truth, other, table, alternatives), tasks
 
@@ -192,9 +195,3 @@ def _chi2(
 def _study(results: Iterable[Array]) -> ToyStudy:
     masses, chi2, true, other = np.concatenate(list(results)).T
     return ToyStudy(masses, chi2, true - chi2, other - chi2)
-
-
-def _whole(name: str, value: object, low: int) -> int:
-    if not isinstance(value, int | np.integer) or value < low:
-        raise ValueError(f"{name} must be a whole number >= {low}, got {value!r}")
-    return int(value)

@@ -30,7 +30,8 @@ from renp_widgets.statistics.hypotheses import Hypothesis
 from renp_widgets.statistics.likelihood import poisson_chi2
 from renp_widgets.statistics.masses import MassProfile, mass_profile
 from renp_widgets.statistics.questions import asimov_counts
-from renp_widgets.validation import instance, real_number
+from renp_widgets.validation import instance, real_number, whole_number
+from renp_widgets.values import Value
 
 __all__ = ["TriggerChoice", "best_triggers"]
 
@@ -47,7 +48,7 @@ _EVENT: Final = 9 / math.log(2)  # in chi^2: `exposure_needed` at 3 sigma puts i
 
 
 @dataclass(frozen=True, eq=False)
-class TriggerChoice:
+class TriggerChoice(Value):
     """Triggers chosen for a question, and evenly spaced ones to compare with.
 
     experiment, even_experiment : with the chosen triggers, and with those even in log(detuning).
@@ -99,14 +100,11 @@ def best_triggers(
     for each in others:
         instance("other", each, Hypothesis)
     least = 2 if experiment.normalisation_prior is None else 1
-    if not isinstance(count, int | np.integer) or not least <= count <= 100:
-        raise ValueError(
-            f"count must be a whole number from {least} to 100, got {count!r}; one trigger alone "
-            "says nothing as long as the normalisation is free: chi^2 is 0"
-        )
-    low = real_number("low", low, low=0.0, open_low=True)
+    # One trigger alone says nothing as long as the normalisation is free: chi^2 is 0.
+    count = whole_number("count", count, least, 100)
+    low = real_number("low", low, "eV", low=0.0, open_low=True)
     end = experiment.target.end_point
-    high = real_number("high", high, low=low, high=end, open_low=True, open_high=True)
+    high = real_number("high", high, "eV", low=low, high=end, open_low=True, open_high=True)
     single = _single(experiment, count)
     even = np.geomspace(low, high, count) if count > 1 else np.array([high])
     asimov_counts(replace(single, detuning=even), truth)  # refuses where there is no signal at all
