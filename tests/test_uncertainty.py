@@ -87,7 +87,7 @@ def test_samples_stay_physical() -> None:
         "sin2_theta13": (0.0, 0.5),
         "sin2_theta23": (-1e3, 1.0),
         "dm2_21": (-1.0, 8e-5),
-        "dm2_3l": (1e-3, 1.0),
+        "dm2_3l": (2.4e-3, 1.0),
     }
     samples = sample_oscillation(replace(fit, one_sigma=wide, three_sigma=None), 10_000)
     assert np.min(samples.sin2_theta13) < 1e-4

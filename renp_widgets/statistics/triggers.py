@@ -100,8 +100,12 @@ def best_triggers(
     for each in others:
         instance("other", each, Hypothesis)
     least = 2 if experiment.normalisation_prior is None else 1
-    # One trigger alone says nothing as long as the normalisation is free: chi^2 is 0.
-    count = whole_number("count", count, least, 100)
+    count = whole_number("count", count, 1, 100)
+    if count < least:
+        raise ValueError(
+            f"count must be a whole number in [{least}, 100], got {count}; one trigger alone says "
+            "nothing as long as the normalisation is free: chi^2 is 0"
+        )
     low = real_number("low", low, "eV", low=0.0, open_low=True)
     end = experiment.target.end_point
     high = real_number("high", high, "eV", low=low, high=end, open_low=True, open_high=True)

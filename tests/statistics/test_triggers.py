@@ -118,7 +118,7 @@ def test_one_trigger_is_enough_where_the_normalisation_is_known():
 
 def test_bad_input_is_refused():
     experiment = experiment_of()
-    with pytest.raises(ValueError, match=r"number from 2 to 100, got 1; one trigger"):
+    with pytest.raises(ValueError, match=r"in \[2, 100\], got 1; one trigger"):
         best_triggers(experiment, TRUTH, OTHER, 1)
     with pytest.raises(ValueError, match="count must be a whole number"):
         best_triggers(experiment, TRUTH, OTHER, 2.5)
