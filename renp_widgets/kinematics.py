@@ -151,7 +151,7 @@ def detuning_grid(
     end = target.end_point
     high = real_number("high", high, "eV", low=low, high=end, open_low=True, open_high=True)
     points = whole_number("points", points, 2, _MAX_POINTS)
-    near = real_array("peaks", peaks, "eV").ravel() if np.size(peaks) else np.empty(0)
+    near = real_array("peaks", peaks, "eV", can_be_empty=True).ravel()
     step = np.geomspace(1e-6, 0.3, 24)
     around: list[ArrayLike] = [
         np.outer(edges, np.append(0.0, step) + 1),

@@ -38,7 +38,7 @@ from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.spectrum import AVERAGES, channel_spectra
 from renp_widgets.strengths import Strengths
 from renp_widgets.targets import Target
-from renp_widgets.validation import choice, instance
+from renp_widgets.validation import choice, instance, shortened
 
 __all__ = ["Onset", "onset"]
 
@@ -107,9 +107,12 @@ def onset(
             raise ValueError(f"{name} must have no batch, got batch shape {shape}")
     choice("average", average, AVERAGES)
     known = channels(neutrinos.n_states)
-    pair = next((c for c in known if channel in (c, c[::-1])), None)
-    if pair is None:
-        raise ValueError(f"channel must be one of {known}, got {channel!r}")
+    whole = isinstance(channel, tuple | list) and all(
+        isinstance(k, int | np.integer) for k in channel
+    )
+    pair = tuple(sorted(map(int, channel))) if whole else ()
+    if pair not in known:
+        raise ValueError(f"channel must be one of {known}, got {shortened(channel)}")
     k = known.index(pair)
     edge = float(thresholds(target, neutrinos).detuning[k])
     if edge >= target.end_point:

@@ -22,6 +22,7 @@ __all__ = [
     "random_seed",
     "real_array",
     "real_number",
+    "shortened",
     "square_array",
     "truth_value",
     "whole_number",
@@ -31,7 +32,8 @@ Shape = tuple[int, ...]
 
 _MOST: Final = 10**15  # exact as a float
 _MAX_SHOWN: Final = 200  # characters of a value in a message
-_PLAIN: Final = frozenset((float, int, complex, bool, str, type(None), np.ndarray, np.float64))
+_PLAIN: Final = frozenset((float, int, complex, bool, str, type(None), np.float64))
+_MAX_AXES: Final = 24  # numpy has 64, some of its functions 32
 
 
 def real_array(
@@ -43,12 +45,13 @@ def real_array(
     high: float = math.inf,
     open_low: bool = False,
     open_high: bool = False,
+    can_be_empty: bool = False,
 ) -> NDArray[np.float64]:
     """A copy of `value` as an array of finite floats from `low` to `high`, open ends left out.
 
     `unit` is what the plain numbers stand for, for messages; "" is a pure number.
     """
-    array = _array(name, value, unit, kinds="iuf", allowed="real numbers").astype(np.float64)
+    array = _array(name, value, unit, "iuf", "real numbers", can_be_empty).astype(np.float64)
     good = np.isfinite(array)
     good &= (array > low) if open_low else (array >= low)
     good &= (array < high) if open_high else (array <= high)
@@ -66,7 +69,7 @@ def angle_array(name: str, value: ArrayLike) -> NDArray[np.float64]:
 
 def complex_array(name: str, value: ArrayLike, unit: str = "") -> NDArray[np.complex128]:
     """A copy of `value` as an array of finite complex numbers, below 1e30 in modulus."""
-    array = _array(name, value, unit, kinds="iufc", allowed="numbers").astype(np.complex128)
+    array = _array(name, value, unit, "iufc", "numbers").astype(np.complex128)
     # Infinity and NaN fail the comparison too; its warnings would say nothing more.
     with np.errstate(invalid="ignore", over="ignore"):
         good = np.abs(array) < 1e30
@@ -195,21 +198,21 @@ def shortened(value: object) -> str:
 
 
 def _array(
-    name: str, value: ArrayLike, unit: str, *, kinds: str, allowed: str
+    name: str, value: ArrayLike, unit: str, kinds: str, allowed: str, can_be_empty: bool = False
 ) -> NDArray[np.generic]:
     _refuse_dressed(name, value, unit)
     try:
         array = np.asarray(value)
     except Exception as error:  # whatever a foreign object raises when it is read
         raise ValueError(f"{name} must be an array of {allowed}: {error}") from None
-    if array.dtype.kind == "O":
-        for each in array.flat:
-            _refuse_dressed(name, each, unit)
-        if all(type(x) is int and abs(x) < 10**300 for x in array.flat):
-            array = array.astype(np.float64)  # 10**21 has no integer of numpy's
+    if array.ndim > _MAX_AXES:
+        raise ValueError(f"{name} must have at most {_MAX_AXES} axes, got {array.ndim}")
+    _refuse_dressed(name, array, unit)
+    if array.dtype.kind == "O" and all(type(x) is int and abs(x) < 10**300 for x in array.flat):
+        array = array.astype(np.float64)  # 10**21 has no integer of numpy's
     if array.dtype.kind not in kinds:
         raise TypeError(f"{name} must be {allowed}, got {shortened(value)} of type {array.dtype}")
-    if array.size == 0:
+    if array.size == 0 and not can_be_empty:
         raise ValueError(f"{name} must not be empty, got shape {array.shape}")
     return array
 
@@ -219,8 +222,11 @@ def _refuse_dressed(name: str, value: object, unit: str) -> None:
     kind = type(value)
     if kind in _PLAIN:
         return
-    if kind in (list, tuple):
-        for each in value:  # type: ignore[attr-defined]
+    if kind in (list, tuple, np.ndarray):
+        parts: Any = value
+        if kind is np.ndarray:
+            parts = parts.flat if parts.dtype.kind == "O" else ()
+        for each in parts:
             if type(each) not in _PLAIN:
                 _refuse_dressed(name, each, unit)
         return

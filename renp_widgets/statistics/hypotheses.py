@@ -18,7 +18,7 @@ from renp_widgets.kinematics import channel_indices
 from renp_widgets.neutrinos import NATURES, ORDERINGS, Neutrinos, oscillation_of
 from renp_widgets.oscillation import NUFIT_6_0, PARAMETERS, OscillationParameters
 from renp_widgets.targets import Target
-from renp_widgets.validation import angle, choice, real_number, square_array
+from renp_widgets.validation import angle, choice, real_array, real_number, square_array
 from renp_widgets.values import FrozenMapping, Value
 
 __all__ = ["FREE_PARAMETERS", "Hypothesis"]
@@ -72,11 +72,11 @@ class Hypothesis(Value):
     def __post_init__(self) -> None:
         choice("ordering", self.ordering, ORDERINGS)
         choice("nature", self.nature, NATURES)
-        if np.shape(self.mass_range) != (2,):
+        ends = real_array("mass_range", self.mass_range, "eV")
+        if ends.shape != (2,):
             raise ValueError(f"mass_range must be two numbers, got {self.mass_range!r}")
-        low, high = self.mass_range
-        low = real_number("mass_range[0]", low, "eV", low=0.0)
-        high = real_number("mass_range[1]", high, "eV", low=low, high=1e3, open_low=True)
+        low = real_number("mass_range[0]", ends[0], "eV", low=0.0)
+        high = real_number("mass_range[1]", ends[1], "eV", low=low, high=1e3, open_low=True)
         object.__setattr__(self, "mass_range", (low, high))
         mass = real_number("lightest_mass", self.lightest_mass, "eV", low=0.0)
         object.__setattr__(self, "lightest_mass", mass)

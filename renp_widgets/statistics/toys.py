@@ -81,8 +81,8 @@ def toy_counts(
     n : how many.
     seed : >= 0, or a SeedSequence: the same one draws the same counts.
     """
+    signal = asimov_counts(experiment, truth) - experiment.background_counts
     background = experiment.background_counts
-    signal = asimov_counts(experiment, truth) - background
     random = np.random.default_rng(random_seed("seed", seed))
     scale = random.normal(
         1.0, experiment.normalisation_prior or 0.0, size=(whole_number("n", n, 1), 1)
