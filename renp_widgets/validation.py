@@ -230,7 +230,7 @@ def _refuse_dressed(name: str, value: object, unit: str) -> None:
             if type(each) not in _PLAIN:
                 _refuse_dressed(name, each, unit)
         return
-    plain = f"plain numbers in {unit}" if unit else "plain numbers without unit"
+    plain = f"plain numbers in {unit}" if unit else "plain numbers"
     for of in (value, getattr(value, "dtype", None)):
         for attribute in ("unit", "units"):
             if getattr(of, attribute, None) is not None:

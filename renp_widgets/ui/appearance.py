@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from renp_widgets.validation import choice, instance
+from renp_widgets.validation import choice, truth_value
 
 __all__ = ["THEMES", "Appearance"]
 
@@ -27,4 +27,4 @@ class Appearance:
 
     def __post_init__(self) -> None:
         choice("theme", self.theme, THEMES)
-        instance("lecture", self.lecture, bool)
+        object.__setattr__(self, "lecture", truth_value("lecture", self.lecture))

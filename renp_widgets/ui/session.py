@@ -9,7 +9,7 @@ from typing import Any, Final
 from renp_widgets.kinematics import channels
 from renp_widgets.ui.appearance import THEMES, Appearance
 from renp_widgets.ui.state import ExplorerState
-from renp_widgets.validation import choice, instance, real_number
+from renp_widgets.validation import choice, instance, real_number, truth_value
 
 __all__ = [
     "CHANNELS",
@@ -66,8 +66,8 @@ class View(Appearance):
         super().__post_init__()
         choice("compare", self.compare, COMPARISONS)
         choice("inspected", self.inspected, ("", *CHANNELS))
-        instance("band", self.band, bool)
-        if self.reference:
+        self._set("band", truth_value("band", self.band))
+        if not isinstance(self.reference, str) or self.reference:
             _pin_name("reference", self.reference)
         if self.cursor is not None:
             self._set(

@@ -15,7 +15,7 @@ from renp_widgets.coherence import (
     stimulated_factor,
 )
 from renp_widgets.constants import HC
-from renp_widgets.validation import instance, real_number
+from renp_widgets.validation import real_number, truth_value
 
 __all__ = ["DRAWN", "MOST_ATOMS", "WAVES", "CoherenceState", "Ensemble", "ensemble"]
 
@@ -52,18 +52,16 @@ class CoherenceState:
     curve: bool = False
 
     def __post_init__(self) -> None:
-        ends = {
-            "n_atoms": (1, MOST_ATOMS),
-            "size": (1.0, 1e9),
-            "momentum": (0.0, 100.0),
-            "n_photons": (0.0, 1e30),
-            "seed": (0, 9999),
+        values: dict[str, float] = {
+            "n_atoms": round(real_number("n_atoms", self.n_atoms, low=1, high=MOST_ATOMS)),
+            "size": real_number("size", self.size, "nm", low=1.0, high=1e9),
+            "momentum": real_number("momentum", self.momentum, "eV", low=0.0, high=100.0),
+            "n_photons": real_number("n_photons", self.n_photons, low=0.0, high=1e30),
+            "seed": round(real_number("seed", self.seed, low=0, high=9999)),
+            "curve": truth_value("curve", self.curve),
         }
-        for name, (low, high) in ends.items():
-            value = real_number(name, getattr(self, name), low=low, high=high)
-            whole = name in ("n_atoms", "seed")
-            object.__setattr__(self, name, round(value) if whole else value)
-        instance("curve", self.curve, bool)
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
 
 
 @dataclass(frozen=True, eq=False)

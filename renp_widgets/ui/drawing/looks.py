@@ -14,7 +14,7 @@ from matplotlib.colors import to_hex, to_rgb
 
 from renp_widgets.ui.appearance import THEMES, Appearance
 from renp_widgets.ui.session import View
-from renp_widgets.validation import choice, instance
+from renp_widgets.validation import choice, truth_value
 
 __all__ = ["BAND_ALPHA", "DPI", "HIGHLIGHT_ALPHA", "POINTS", "Box", "Colors", "Look", "blended"]
 
@@ -128,7 +128,7 @@ class Look:
     def __post_init__(self) -> None:
         choice("theme", self.theme, THEMES)
         for name in ("lecture", "residual"):
-            instance(name, getattr(self, name), bool)
+            object.__setattr__(self, name, truth_value(name, getattr(self, name)))
 
     @classmethod
     def of(cls, view: Appearance) -> Look:

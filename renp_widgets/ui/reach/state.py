@@ -9,7 +9,7 @@ from renp_widgets.couplings import UNIVERSAL
 from renp_widgets.statistics.mediator_couplings import MediatorCoupling
 from renp_widgets.ui.counting import CountingState
 from renp_widgets.ui.state import ExplorerState
-from renp_widgets.validation import choice
+from renp_widgets.validation import choice, real_number
 
 __all__ = ["SIGNIFICANCES", "ReachState"]
 
@@ -45,9 +45,11 @@ class ReachState(CountingState):
     def __post_init__(self) -> None:
         super().__post_init__()
         choice("mediator", self.mediator, _COUPLINGS)
-        if self.significance not in SIGNIFICANCES.values():
+        level = real_number("significance", self.significance)
+        object.__setattr__(self, "significance", level)
+        if level not in SIGNIFICANCES.values():
             allowed = ", ".join(f"{x:g}" for x in SIGNIFICANCES.values())
-            raise ValueError(f"significance must be one of {allowed}, got {self.significance!r}")
+            raise ValueError(f"significance must be one of {allowed}, got {level!r}")
         checked = self.explorer_state
         for name in _POINT:
             object.__setattr__(self, name, getattr(checked, name))  # plain floats
