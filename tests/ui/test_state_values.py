@@ -1,4 +1,4 @@
-"""Every field of every app's state and view, with what nobody should pass and with numpy's values."""
+"""Every field of each app's state and view, with hostile values and with numpy's values."""
 
 import pickle
 from dataclasses import fields
