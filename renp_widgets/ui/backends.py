@@ -13,7 +13,6 @@ from functools import cache
 from typing import Any, Final, Protocol
 
 import ipywidgets as widgets
-import matplotlib as mpl
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -24,6 +23,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from renp_widgets.ui.drawing.looks import DPI
+from renp_widgets.ui.drawing.settings import fixed_settings
 
 __all__ = ["ImageBackend", "LiveFigure"]
 
@@ -110,13 +110,12 @@ class ImageBackend:
             renderer.restore_region(region)
         else:
             renderer.clear()
-            # Text does not shift between the scales.
-            with mpl.rc_context({"text.hinting": "none"}):
-                figure.draw(renderer)  # leaves out the moving artists: they are animated
+            figure.draw(renderer)  # leaves out the moving artists: they are animated
             region = renderer.copy_from_bbox(Bbox([[0, 0], [renderer.width, renderer.height]]))
             self._kept[scale] = (self._figure.background, region)
-        for artist in self._figure.moving:
-            artist.draw(renderer)
+        with fixed_settings():
+            for artist in self._figure.moving:
+                artist.draw(renderer)
         return np.asarray(renderer.buffer_rgba())
 
 

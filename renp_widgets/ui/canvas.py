@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from renp_widgets.ui.backends import LiveFigure
+from renp_widgets.ui.drawing.settings import fixed_settings
 
 __all__ = ["CanvasBackend"]
 
@@ -68,8 +69,9 @@ class CanvasBackend:
             self.picture.draw()  # and so `_complete`
             return
         renderer.restore_region(region)
-        for artist in self._figure.moving:
-            artist.draw(renderer)
+        with fixed_settings():
+            for artist in self._figure.moving:
+                artist.draw(renderer)
         self.picture.blit()
 
     def _complete(self, event: Any) -> None:
@@ -77,8 +79,9 @@ class CanvasBackend:
         if not self.picture.is_saving():  # which may be at another size
             region = self.picture.copy_from_bbox(self._figure.figure.bbox)
             self._kept = (self._now(event.renderer), region)
-        for artist in self._figure.moving:
-            artist.draw(event.renderer)
+        with fixed_settings():
+            for artist in self._figure.moving:
+                artist.draw(event.renderer)
 
     def _now(self, renderer: Any) -> tuple[int, float, float]:
         return self._figure.background, renderer.width, renderer.height

@@ -24,6 +24,7 @@ from renp_widgets.ui.drawing.notes import Notes
 from renp_widgets.ui.drawing.panes import Pane
 from renp_widgets.ui.drawing.pinned import PinnedCurves
 from renp_widgets.ui.drawing.residuals import ResidualStrips
+from renp_widgets.ui.drawing.settings import fixed_settings
 from renp_widgets.ui.drawing.ticks import (
     compact,
     set_detuning,
@@ -59,7 +60,8 @@ class SpectrumFigure(BaseFigure):
         self.end.callbacks.connect("xlim_changed", self._on_zoom)
         self.scene = scene
         if scene is not None:
-            self._show(scene)
+            with fixed_settings():
+                self._show(scene)
 
     def _make(self) -> None:
         look = self.look
@@ -75,7 +77,7 @@ class SpectrumFigure(BaseFigure):
         self.moving = [*panes, *self._residual.lines]
         self.moving += [*self._lines.moving, *self._notes.moving]
 
-    def update(self, scene: Scene) -> None:
+    def _update(self, scene: Scene) -> None:
         """Show a scene. Axes stay as they are unless the target changes or a curve leaves."""
         self.scene = scene
         if Look.of(scene.view) == self.look:
@@ -97,8 +99,7 @@ class SpectrumFigure(BaseFigure):
         """
         copy = SpectrumFigure(self.look)
         if self.scene is not None:
-            copy.scene = self.scene
-            copy._show(self.scene)
+            copy.update(self.scene)
             for mine, its in zip(self._panes, copy._panes, strict=True):
                 its.limit_like(mine)
         write(copy.figure, copy.look, copy.moving, file, format, caption, dpi)
@@ -173,16 +174,17 @@ class SpectrumFigure(BaseFigure):
     def _on_zoom(self, _axes: Any) -> None:
         """Let what depends on limits follow where someone else has set them, such as a toolbar."""
         if not self._showing and self.scene is not None:
-            self._show(self.scene)
+            with fixed_settings():
+                self._show(self.scene)
 
     def _show(self, scene: Scene) -> None:
         self._showing = True
         try:
-            self._update(scene)
+            self._arrange(scene)
         finally:
             self._showing = False
 
-    def _update(self, scene: Scene) -> None:
+    def _arrange(self, scene: Scene) -> None:
         spectrum = scene.spectrum
         changed = self._pins.update(scene.pinned)
         changed |= self._limit(scene)

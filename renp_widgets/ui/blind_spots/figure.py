@@ -53,7 +53,7 @@ class BlindSpotFigure(BaseFigure):
     panels : empty, for no panel listens to a pointer.
     """
 
-    def update(self, scene: LiveScene) -> None:
+    def _update(self, scene: LiveScene) -> None:
         """Show a scene. The axes stay as they are."""
         self._follow(scene.view)
         result: Seen = scene.result

@@ -68,7 +68,7 @@ class CoherenceFigure(BaseFigure):
         """Width and height, pixels."""
         return WIDTH, _HEIGHT[self.look.lecture]
 
-    def update(self, scene: LiveScene) -> None:
+    def _update(self, scene: LiveScene) -> None:
         """Show a scene. Axes stay as they are unless what they show asks for other ones."""
         self._follow(scene.view)
         shown: Ensemble = scene.result

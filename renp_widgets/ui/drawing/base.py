@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from matplotlib.figure import Figure
-
 from renp_widgets.ui.appearance import Appearance
 from renp_widgets.ui.drawing.looks import DPI, Box, Look
+from renp_widgets.ui.drawing.settings import FixedFigure, fixed_settings
 
 __all__ = ["BaseFigure"]
 
@@ -18,7 +17,7 @@ class BaseFigure:
 
     What moves with a slider is `moving`; all else is background, and `background` counts its
     changes, so that a drawing back end can keep it. A subclass makes its artists in `_make` and
-    changes them in an `update(scene)` of its own.
+    changes them in `_update(scene)`.
 
     figure : the matplotlib Figure, for a back end; it stays the same whatever the look.
     look : theme, type size and strips.
@@ -27,7 +26,8 @@ class BaseFigure:
     """
 
     def __init__(self, look: Look | None = None) -> None:
-        self.figure = Figure(dpi=DPI)
+        with fixed_settings():
+            self.figure = FixedFigure(dpi=DPI)
         self.background = 0
         self.moving: list[Any] = []
         self.set_look(Look() if look is None else look)
@@ -52,10 +52,16 @@ class BaseFigure:
         width, height = self.size
         self.figure.set_size_inches((width / DPI, height / DPI))
         self.moving = []
-        self._make()
+        with fixed_settings():
+            self._make()
         for k, artist in enumerate(self.moving):
             artist.set(animated=True, zorder=3 + 0.01 * k)
         self.background += 1
+
+    def update(self, scene: Any) -> None:
+        """Show a scene."""
+        with fixed_settings():
+            self._update(scene)
 
     def _follow(self, view: Appearance) -> None:
         """Take on the look of a view."""
@@ -65,4 +71,8 @@ class BaseFigure:
 
     def _make(self) -> None:
         """Make the axes and the artists, and name those that move in `moving`."""
+        raise NotImplementedError
+
+    def _update(self, scene: Any) -> None:
+        """Change the artists so that they show a scene."""
         raise NotImplementedError

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from typing import IO, Any, Final
+from typing import IO, Final
 
-import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from renp_widgets.ui.drawing.lettering import legible, wrapped
 from renp_widgets.ui.drawing.looks import DPI, POINTS, Look
+from renp_widgets.ui.drawing.settings import fixed_settings
 from renp_widgets.validation import choice, instance, real_number
 
 __all__ = ["FORMATS", "File", "write"]
@@ -28,11 +28,6 @@ _METADATA: Final[dict[str, dict[str, str | None]]] = {
     "pdf": {"Title": _TITLE, "Creator": _CREATOR, "CreationDate": None},
     "svg": {"Title": _TITLE, "Creator": _CREATOR, "Date": None},
     "png": {"Title": _TITLE, "Software": _CREATOR},
-}
-_TEXT: Final[dict[Any, Any]] = {
-    "pdf.fonttype": 42,
-    "svg.fonttype": "none",
-    "svg.hashsalt": _CREATOR,
 }
 _SIZE: Final = 9.0  # points, of the caption
 _MARGIN: Final = 11.5  # pixels, around it
@@ -60,19 +55,19 @@ def write(
     lines = wrapped(legible_lines(caption), pixels, width - 2 * _MARGIN) if caption else []
     for k, line in enumerate(lines):
         y = -(_LINE * k + 1) * pixels / height
-        text = figure.text(_MARGIN / width, y, line, size=size, color=look.colors.ink)
+        with fixed_settings():
+            text = figure.text(_MARGIN / width, y, line, size=size, color=look.colors.ink)
         text.set_parse_math(False)
     foot = _LINE * len(lines) * pixels + _MARGIN if lines else 0.0
     box = Bbox([[0, -round(foot) / DPI], [width / DPI, height / DPI]])
-    with mpl.rc_context({**_TEXT, "text.hinting": "none"}):
-        figure.savefig(
-            file,
-            format=format,
-            dpi=dpi,
-            bbox_inches=box,
-            facecolor=look.colors.paper,
-            metadata=_METADATA[format],
-        )
+    figure.savefig(
+        file,
+        format=format,
+        dpi=dpi,
+        bbox_inches=box,
+        facecolor=look.colors.paper,
+        metadata=_METADATA[format],
+    )
 
 
 def legible_lines(text: str) -> str:

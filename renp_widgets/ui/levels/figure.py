@@ -48,7 +48,7 @@ class LevelFigure(BaseFigure):
         """Width and height, pixels."""
         return WIDTH, _HEIGHT[self.look.lecture]
 
-    def update(self, scene: LiveScene) -> None:
+    def _update(self, scene: LiveScene) -> None:
         """Show a slide."""
         self.set_look(Look.of(scene.view))
         shown: Scheme = scene.result

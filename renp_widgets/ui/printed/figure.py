@@ -65,7 +65,7 @@ class PrintedFigure(BaseFigure):
     def _sized(self) -> Look:
         return replace(self.look, residual=True)
 
-    def update(self, scene: LiveScene) -> None:
+    def _update(self, scene: LiveScene) -> None:
         """Show a scene; limits stay as they are as long as what is shown fits."""
         self._follow(scene.view)
         state, shown = scene.state, scene.result

@@ -37,7 +37,7 @@ class PropagatorFigure(BaseFigure):
     moving, background, palette, paper : as every LiveFigure has them.
     """
 
-    def update(self, scene: LiveScene) -> None:
+    def _update(self, scene: LiveScene) -> None:
         """Show a scene. Axes stay as they are unless the target changes."""
         self._follow(scene.view)
         state, result = scene.state, scene.result

@@ -78,7 +78,7 @@ class ReachFigure(BaseFigure):
         self._dress()
         self._make_artists()
 
-    def update(self, scene: ReachScene) -> None:
+    def _update(self, scene: ReachScene) -> None:
         """Show a scene. The axes stay as they are unless the kind of mediator changes."""
         self._follow(scene.view)
         if scene.state.mediator != self._mediator:

@@ -45,7 +45,7 @@ class SensitivityFigure(BaseFigure):
         """Width and height, pixels."""
         return WIDTH, _HEIGHT[self.look.lecture]
 
-    def update(self, scene: LiveScene) -> None:
+    def _update(self, scene: LiveScene) -> None:
         """Show a scene. Axes stay as they are unless what they show leaves them."""
         self._follow(scene.view)
         changed = [panel.update(scene.result) for panel in self._panels]

@@ -68,7 +68,7 @@ class UnitarityFigure(BaseFigure):
         self._dress()
         self._make_artists()
 
-    def update(self, scene: LiveScene) -> None:
+    def _update(self, scene: LiveScene) -> None:
         """Show a scene, whose result is Mixings."""
         self._follow(scene.view)
         mixings: Mixings = scene.result
