@@ -78,7 +78,7 @@ class SpectrumFigure(BaseFigure):
         self.moving += [*self._lines.moving, *self._notes.moving]
 
     def _update(self, scene: Scene) -> None:
-        """Show a scene. Axes stay as they are unless the target changes or a curve leaves."""
+        """Show a scene."""
         self.scene = scene
         if Look.of(scene.view) == self.look:
             self._show(scene)
@@ -99,7 +99,7 @@ class SpectrumFigure(BaseFigure):
         """
         copy = SpectrumFigure(self.look)
         if self.scene is not None:
-            copy.update(self.scene)
+            copy.update(self.scene, at_rest=True)
             for mine, its in zip(self._panes, copy._panes, strict=True):
                 its.limit_like(mine)
         write(copy.figure, copy.look, copy.moving, file, format, caption, dpi)
@@ -188,7 +188,7 @@ class SpectrumFigure(BaseFigure):
         spectrum = scene.spectrum
         changed = self._pins.update(scene.pinned)
         changed |= self._limit(scene)
-        changed |= self._residual.update(scene)
+        changed |= self._residual.update(scene, at_rest=self.at_rest)
         for pane in self._panes:
             pane.show(pane.curve, spectrum, spectrum.intensity)
             pane.show(pane.standard, spectrum, spectrum.standard)
@@ -215,10 +215,11 @@ class SpectrumFigure(BaseFigure):
             shown.append((target, band.detuning, band.quantiles[-1], spectrum.resonance))
         for pane in self._panes:
             window = windows[pane.name]
-            anew = pane.frame((target, high), limits[pane.name], window)
-            changed |= anew
+            before = pane.seen
+            anew = pane.frame((target, high), limits[pane.name], window) or self.at_rest
             if window is None:
-                changed |= pane.fit(max(pane.peak(*each) for each in shown), anew=anew)
+                pane.fit(max(pane.peak(*each) for each in shown), anew=anew)
+            changed |= pane.seen != before
         left, right = sorted(self.end.get_xlim())
         if (zoomed := (target.end_point - right, target.end_point - left)) != self._zoomed:
             self._zoom.set_bounds(zoomed[0], 0, zoomed[1] - zoomed[0], 1)

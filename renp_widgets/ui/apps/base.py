@@ -39,8 +39,8 @@ class AppFigure(LiveFigure, Protocol):
     def panels(self) -> Mapping[str, Box]:
         """Where a pointer is listened to: boxes in fractions of the figure, by name."""
 
-    def update(self, scene: Any) -> None:
-        """Show a scene of the app's model."""
+    def update(self, scene: Any, *, at_rest: bool = False) -> None:
+        """Show a scene of the app's model; at rest with limits that follow from it alone."""
 
 
 class LiveApp(widgets.VBox):
@@ -147,7 +147,7 @@ class LiveApp(widgets.VBox):
         path = Path(path)
         kind = choice("suffix of path", path.suffix[1:].lower(), FORMATS)
         figure: Any = type(self.figure)()
-        figure.update(self.model.rested())
+        figure.update(self.model.rested(), at_rest=True)
         write(figure.figure, figure.look, figure.moving, path, kind, caption="", dpi=200.0)
 
     def close(self) -> None:
@@ -267,7 +267,7 @@ class LiveApp(widgets.VBox):
             scene = self.model.rested()
             if scene is None:
                 return
-            self.figure.update(scene)
+            self.figure.update(scene, at_rest=True)
             self._backend.draw_sharp()
             self._on_rest(scene)
 

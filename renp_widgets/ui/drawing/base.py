@@ -22,6 +22,7 @@ class BaseFigure:
     figure : the matplotlib Figure, for a back end; it stays the same whatever the look.
     look : theme, type size and strips.
     moving : the artists that `update` changes, in drawing order.
+    at_rest : whether the limits of axes are to be chosen anew.
     palette, paper : the colours in use; a picture mixes those of the palette with the paper's only.
     """
 
@@ -29,6 +30,7 @@ class BaseFigure:
         with fixed_settings():
             self.figure = FixedFigure(dpi=DPI)
         self.background = 0
+        self.at_rest = False
         self.moving: list[Any] = []
         self.set_look(Look() if look is None else look)
 
@@ -58,8 +60,13 @@ class BaseFigure:
             artist.set(animated=True, zorder=3 + 0.01 * k)
         self.background += 1
 
-    def update(self, scene: Any) -> None:
-        """Show a scene."""
+    def update(self, scene: Any, *, at_rest: bool = False) -> None:
+        """Show a scene.
+
+        While something moves, axes hold still as long as what they show fits. At rest their limits
+        follow from the scene alone.
+        """
+        self.at_rest = at_rest
         with fixed_settings():
             self._update(scene)
 

@@ -120,7 +120,7 @@ class Pane:
             left, right, low, high = window
             self.axes.set_xlim(*((left, right) if self.name == "full" else (right, left)))
             self.axes.set_ylim(low, high)
-        self._limits = self._seen()
+        self._limits = self.seen
         return True
 
     def span(self, scene: Scene, right: float) -> tuple[float, float]:
@@ -142,14 +142,12 @@ class Pane:
         places = (np.concatenate(parts) - low) / (high - low)
         return float(places.min(initial=1.0)), float(places.max(initial=0.0))
 
-    def fit(self, peak: float, *, anew: bool) -> bool:
-        """Choose the upper limit of I, anew or if `peak` has left it; whether it has changed."""
+    def fit(self, peak: float, *, anew: bool) -> None:
+        """Choose the upper limit of I, anew or if `peak` has left it."""
         top = self.axes.get_ylim()[1]
-        if self._limits != self._seen() or not (anew or peak > top or 0 < peak < 0.25 * top):
-            return False
-        self.axes.set_ylim(0.0, nice_above(1.05 * peak) if peak > 0 else 1.0)
-        self._limits = self._seen()
-        return True
+        if self._limits == self.seen and (anew or peak > top or 0 < peak < 0.25 * top):
+            self.axes.set_ylim(0.0, nice_above(1.05 * peak) if peak > 0 else 1.0)
+            self._limits = self.seen
 
     def limit_like(self, other: Pane) -> None:
         """Show the same part of the world as another pane."""
@@ -166,7 +164,9 @@ class Pane:
             seen &= np.abs(detuning / resonance - 1) > 0.31
         return float(intensity.max(initial=0.0, where=seen))
 
-    def _seen(self) -> tuple[tuple[float, float], tuple[float, float]]:
+    @property
+    def seen(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """The limits of both axes."""
         return self.axes.get_xlim(), self.axes.get_ylim()
 
     # What is drawn

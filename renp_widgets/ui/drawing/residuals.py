@@ -74,7 +74,7 @@ class ResidualStrips:
         self.message.set_parse_math(False)
         self.label = self._strips[0].axes.set_ylabel("", color=ink, size=10 * look.type)
 
-    def update(self, scene: Scene) -> bool:
+    def update(self, scene: Scene, *, at_rest: bool) -> bool:
         """Show the residual of a scene; whether anything but `lines` has changed."""
         if not self._strips:
             return False
@@ -84,7 +84,7 @@ class ResidualStrips:
         changed = self._name(scene, compare, name)
         for strip in self._strips:
             style = self._look.pin_styles[k] if names else {}
-            changed |= strip.show(scene.spectrum, compare, name, style)
+            changed |= strip.show(scene.spectrum, compare, name, style, at_rest=at_rest)
         return changed
 
     def _name(self, scene: Scene, compare: str, name: str) -> bool:
@@ -108,7 +108,7 @@ class ResidualStrips:
 
 
 class _Strip:
-    """The residual below one panel. Its limits stay while the residual fits."""
+    """The residual below one panel. Until it rests its limits stay while it fits."""
 
     def __init__(self, pane: Pane, axes: Axes, look: Look) -> None:
         self.axes = axes
@@ -121,7 +121,15 @@ class _Strip:
         self._base = axes.axhline(0.0)
         self.line = line(axes, color=look.colors.ink, lw=1.4 * look.line)
 
-    def show(self, spectrum: Spectrum, compare: str, name: str, style: dict[str, Any]) -> bool:
+    def show(
+        self,
+        spectrum: Spectrum,
+        compare: str,
+        name: str,
+        style: dict[str, Any],
+        *,
+        at_rest: bool,
+    ) -> bool:
         """Draw the residual; whether the limits or the base line have changed."""
         base = 1.0 if compare == "ratio" else 0.0
         kind = (compare, name, str(style), spectrum.reference is None, self._pane.home)
@@ -132,7 +140,7 @@ class _Strip:
         self._base.set_visible(spectrum.reference is not None)
         if spectrum.reference is None:
             self.line.set_data([], [])
-            return self._fit(base, 0.01, False, anew=anew) or anew
+            return self._fit(base, 0.01, anew) or anew
         values, there = residual(spectrum.intensity, spectrum.reference, compare)
         detuning = spectrum.detuning[there]
         self.line.set_data(self._pane.x(spectrum.target, detuning), values)
@@ -143,15 +151,16 @@ class _Strip:
             at = at[(at >= detuning[0]) & (at <= detuning[-1])]
             reach = residual_span(np.interp(at, detuning, values) - base, scale)
         span = max(nice_above(1.05 * reach, _ROUND), _LEAST[compare] * scale) if reach else 0.0
-        return self._fit(base, span or 0.01 * scale, bool(reach), anew=anew) or anew
-
-    def _fit(self, base: float, span: float, there: bool, *, anew: bool) -> bool:
+        leaves = bool(reach) and (span > self._span or span < 0.2 * self._span)
         untouched = self._limits == self.axes.get_ylim()
-        leaves = there and (span > self._span or span < 0.2 * self._span)
-        if not (anew or (untouched and leaves)):
+        choose = anew or (untouched and (leaves or at_rest))
+        return self._fit(base, span or 0.01 * scale, choose) or anew
+
+    def _fit(self, base: float, span: float, choose: bool) -> bool:
+        if not choose:
             return False
-        self._span = span
+        self._span, before = span, self.axes.get_ylim()
         low = 0.0 if base and self._span >= base else base - self._span
         self.axes.set_ylim(low, base + self._span)
         self._limits = self.axes.get_ylim()
-        return True
+        return self._limits != before

@@ -70,7 +70,7 @@ def exported(session: Session, suffix: str) -> bytes:
     if suffix == "csv":
         return to_csv(scene).encode()
     figure, file = SpectrumFigure(), io.BytesIO()
-    figure.update(scene)
+    figure.update(scene, at_rest=True)
     figure.save(file, suffix, caption(scene))
     return file.getvalue()
 

@@ -66,14 +66,15 @@ class PrintedFigure(BaseFigure):
         return replace(self.look, residual=True)
 
     def _update(self, scene: LiveScene) -> None:
-        """Show a scene; limits stay as they are as long as what is shown fits."""
+        """Show a scene."""
         self._follow(scene.view)
         state, shown = scene.state, scene.result
         anew = state.formula != self._formula
         if anew:
             self._formula = state.formula
             self._name(curve_names(state), TITLES[state.formula])
-        self.background += sum(self._show(name, shown, anew=anew) for name in self.axes) + anew
+        choose = anew or self.at_rest
+        self.background += sum(self._show(name, shown, anew=choose) for name in self.axes) + anew
 
     def _make(self) -> None:
         look, (width, height) = self._sized, self.size

@@ -46,8 +46,9 @@ class SensitivityFigure(BaseFigure):
         return WIDTH, _HEIGHT[self.look.lecture]
 
     def _update(self, scene: LiveScene) -> None:
-        """Show a scene. Axes stay as they are unless what they show leaves them."""
+        """Show a scene."""
         self._follow(scene.view)
+        self.counts.at_rest = self.at_rest
         changed = [panel.update(scene.result) for panel in self._panels]
         self.background += any(changed)
 

@@ -155,12 +155,13 @@ class UnitarityFigure(BaseFigure):
             ]
         )
         self.caps.set_segments([[(x - 0.48, y), (x + 0.48, y)] for x, y in enumerate(there)])
-        return _raise(self.strengths, max(0.75, mixings.total))
+        return _raise(self.strengths, max(0.75, mixings.total), anew=self.at_rest)
 
     def _show_spectra(self, mixings: Mixings) -> bool:
         self.curve.set_data(mixings.detuning, mixings.intensity)
         self.unitary.set_data(mixings.detuning, mixings.unitary)
-        return _raise(self.spectrum, float(max(mixings.intensity.max(), mixings.unitary.max())))
+        peak = float(max(mixings.intensity.max(), mixings.unitary.max()))
+        return _raise(self.spectrum, peak, anew=self.at_rest)
 
     def _show_residual(self, mixings: Mixings, kind: str) -> bool:
         ratio = kind == "ratio"
@@ -183,11 +184,12 @@ class UnitarityFigure(BaseFigure):
             nice_above(1.05 * max(x, 0.2 * y, _LEAST[kind])) for x, y in ((down, up), (up, down))
         ]
         fits = all(0.2 * has <= span <= has for span, has in zip(spans, self._spans, strict=True))
-        if kind == self._kind and fits:
+        if kind == self._kind and fits and not self.at_rest:
             return False
+        before = self._kind, self._spans
         self._kind, self._spans = kind, spans
         self.strip.set_ylim(max(base - spans[0], 0.0) if ratio else -spans[0], base + spans[1])
-        return True
+        return before != (kind, spans)
 
     def _show_thresholds(self, mixings: Mixings) -> None:
         """Lines through both panels of the spectrum, and their names above."""
@@ -235,14 +237,14 @@ class UnitarityFigure(BaseFigure):
         return x * self.size[0], y * self.size[1], w * self.size[0], h * self.size[1]
 
 
-def _raise(axes: Any, peak: float) -> bool:
+def _raise(axes: Any, peak: float, *, anew: bool) -> bool:
     """Let an axis from 0 on hold a peak; whether its end has changed."""
     top = axes.get_ylim()[1]
     wanted = nice_above(1.05 * peak) if peak > 0 else 1.0
-    if peak <= top and wanted >= 0.4 * top:
+    if not anew and peak <= top and wanted >= 0.4 * top:
         return False
     axes.set_ylim(0.0, wanted)
-    return True
+    return bool(wanted != top)
 
 
 def _pixels(points: float) -> float:

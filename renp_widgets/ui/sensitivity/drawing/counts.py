@@ -31,7 +31,10 @@ class CountsPanel(Panel):
 
     points, bars : counts and their square roots. fits : the curves of both orderings, by name.
     truth : the curve of the truth, where the fits differ from it. floor : the background.
+    at_rest : whether the upper limit is to be chosen anew.
     """
+
+    at_rest = False
 
     def __init__(self, figure: Figure, look: Look, box: Box) -> None:
         x = r"detuning from the end point  $E_{eg}/2-ω$  [eV]"
@@ -68,7 +71,7 @@ class CountsPanel(Panel):
         self._room = (WIDTH - 2 * _MARGIN) / (size * DPI / POINTS)
 
     def update(self, shown: Sensitivity) -> bool:
-        """Show the counts; the limits change only if what is shown leaves them."""
+        """Show the counts; until they rest the limits change only if what is shown leaves them."""
         state, verdict = shown.state, shown.verdict
         detuning, drawn = shown.experiment.triggers, state.seed is not None
         error = np.sqrt(verdict.counts)
@@ -85,14 +88,14 @@ class CountsPanel(Panel):
             curve.set_linestyle("-" if ordering == state.ordering else DASHED)
         self.title.set_text(elided(title(shown), 1.0, self._room))
         peak = max(float(high.max()), *(float(curve.max()) for curve in shown.curves.values()))
-        changed = self._limit(state.window, peak)
+        changed = self._limit(state.window, peak, anew=self.at_rest)
         return changed | self._explain(shown, drawn=drawn, background=background > 0)
 
-    def _limit(self, window: tuple[float, float], peak: float) -> bool:
+    def _limit(self, window: tuple[float, float], peak: float, *, anew: bool) -> bool:
         before = self.axes.get_xlim(), self.axes.get_ylim()
         self.axes.set_xlim(*reversed(window))
         top = before[1][1]
-        if not 0.25 * top < peak <= top:
+        if anew or not 0.25 * top < peak <= top:
             self.axes.set_ylim(0.0, nice_above(1.05 * peak))
         return (self.axes.get_xlim(), self.axes.get_ylim()) != before
 
