@@ -122,9 +122,14 @@ def free_name(state: ExplorerState, pins: Sequence[Pin]) -> str:
     beyond = {"none": "", "vector": " Z′", "scalar": " ϕ", "dipole": f" {state.dipole_kind}"}
     name = f"{state.target} {ordering} {1e3 * state.lightest_mass:.4g} meV {state.nature.title()}"
     name += beyond[state.mediator]
-    more = (f"{name} ({k})" for k in range(2, len(pins) + 2))
+    ends = ("", *(f" ({k})" for k in range(2, len(pins) + 2)))
+    names = (f"{_shortened(name, MAX_PIN_NAME - len(end))}{end}" for end in ends)
     taken = {pin.name for pin in pins}
-    return next(free for free in (name, *more) if free not in taken)
+    return next(free for free in names if free not in taken)
+
+
+def _shortened(text: str, room: int) -> str:
+    return text if len(text) <= room else f"{text[: room - 1].rstrip()}…"
 
 
 def _pin_name(name: str, value: object) -> None:

@@ -1,6 +1,7 @@
 import asyncio
 import math
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -347,3 +348,16 @@ def test_the_names_for_notebooks_are_handed_out() -> None:
         assert getattr(ui, name).__name__ == name
     with pytest.raises(AttributeError, match="no attribute 'Explorer'"):
         _ = ui.Explorer
+
+
+def test_the_module_of_the_apps_lists_them() -> None:
+    assert set(ui.__all__) <= set(dir(ui))
+
+
+def test_what_was_never_shown_is_not_saved(tmp_path: Path) -> None:
+    app = ui.SensitivityExplorer(
+        ui.SensitivityState(lightest_mass=0.9, low_detuning=1e-6, high_detuning=2e-6)
+    )
+    assert app.model.scene is None
+    with pytest.raises(ValueError, match="nothing to save: "):
+        app.save(tmp_path / "x.pdf")

@@ -186,8 +186,33 @@ def test_a_link_of_another_app_is_read_where_all_of_it_is_known() -> None:
     shared = ui.SensitivityExplorer.from_link(link)
     assert shared.model.state == SensitivityState(ordering="inverted", lightest_mass=0.05)
     other = ui.SensitivityExplorer.from_link(link + "&cursor=0.01")
-    assert other.model.state == SensitivityState()
-    assert "this link is refused: &#x27;cursor&#x27; is not known" in other.note.value
+    assert other.model.state == shared.model.state
+    assert "without what is not known here: &#x27;cursor&#x27;" in other.note.value
+
+
+PLATFORMS = ("fbclid=IwAR0", "gclid=x", "utm_source=mail", "next=%2Fhub", "vscodeBrowserReqId=17")
+
+
+@pytest.mark.parametrize("more", PLATFORMS)
+def test_what_platforms_append_is_passed_over_and_named(more: str) -> None:
+    link = ui.SpectrumExplorer(ExplorerState(ordering="inverted", lightest_mass=0.05)).link
+    app = ui.SpectrumExplorer.from_link(f"{link}&{more}")
+    assert (app.model.state.ordering, app.model.state.lightest_mass) == ("inverted", 0.05)
+    assert more.partition("=")[0] in app.model.message
+    assert app.model.errors == []
+    pasting = ui.SpectrumExplorer()
+    share = pasting.panels["share"]
+    share.pasted.value = f"{link}&{more}"
+    share.open_link.click()
+    assert pasting.model.state == app.model.state
+    assert more.partition("=")[0] in pasting.model.message
+
+
+@pytest.mark.parametrize("name", ["lightest_mas", "ordring", "Nature", "lightest-mass"])
+def test_a_misspelt_field_is_refused_by_name(name: str) -> None:
+    app = ui.SpectrumExplorer.from_link(f"?v=1&ordering=inverted&{name}=0.05")
+    assert app.model.state.ordering == "normal"
+    assert f"{name!r} is not known" in app.model.message
 
 
 def test_a_focused_explorer_keeps_its_own_state_unless_the_link_says_something() -> None:

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 import renp_widgets as rw
+from renp_widgets.ui import SpectrumExplorer
 from renp_widgets.ui.presets import PRESETS, Preset
 from renp_widgets.ui.scene import Spectrum, compute
 from renp_widgets.ui.session import Session
@@ -198,3 +199,15 @@ def test_a_moment_shows_where_its_channel_opens(preset: Preset) -> None:
 def test_all_six_elements_have_a_moment() -> None:
     assert [p.state.element for p in MOMENTS] == ["11", "12", "13", "22", "23", "33"]
     assert [p.name for p in MOMENTS][1] == "μ₁₂"
+
+
+@pytest.mark.parametrize("back", ["undo", "reset"])
+def test_a_presets_words_go_with_its_state(back: str) -> None:
+    app = SpectrumExplorer()
+    preset = next(p for p in PRESETS if p.state.mediator == "vector")
+    app.toolbar.presets.value = preset
+    assert preset.text[:20] in app.note.value
+    getattr(app.toolbar, back).click()
+    assert app.model.state.mediator == "none"
+    assert preset.text[:20] not in app.note.value
+    app.close()

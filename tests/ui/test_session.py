@@ -64,3 +64,13 @@ def test_free_names_say_what_a_state_is_and_differ() -> None:
     assert pins[0].name == "Yb IO 333.3 meV Majorana Z′"
     assert pins[1].name == "Yb IO 333.3 meV Majorana Z′ (2)"
     assert len(Session(pins=tuple(pins)).pins) == MAX_PINS
+
+
+def test_names_for_pins_keep_their_limit() -> None:
+    state = ExplorerState(
+        target="custom", lightest_mass=0.01234, mediator="dipole", dipole_kind="magnetic"
+    )
+    pins: list[Pin] = []
+    for _ in range(MAX_PINS):
+        pins.append(Pin(free_name(state, pins), state))
+    assert len({pin.name for pin in pins}) == MAX_PINS

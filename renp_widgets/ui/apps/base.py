@@ -24,7 +24,7 @@ from renp_widgets.ui.keys import press
 from renp_widgets.ui.live import LiveModel
 from renp_widgets.ui.panels import row
 from renp_widgets.ui.pause import Pause
-from renp_widgets.ui.sharing.links import parameters, parts, to_link
+from renp_widgets.ui.sharing.links import opened, parameters, to_link
 from renp_widgets.validation import choice
 
 __all__ = ["AppFigure", "LiveApp", "family"]
@@ -146,8 +146,11 @@ class LiveApp(widgets.VBox):
         """Write the figure as it is at rest: .pdf, .svg or .png, by the name's suffix."""
         path = Path(path)
         kind = choice("suffix of path", path.suffix[1:].lower(), FORMATS)
+        scene = self.model.rested()
+        if scene is None:
+            raise ValueError(f"nothing to save: {self.model.message}")
         figure: Any = type(self.figure)()
-        figure.update(self.model.rested(), at_rest=True)
+        figure.update(scene, at_rest=True)
         write(figure.figure, figure.look, figure.moving, path, kind, caption="", dpi=200.0)
 
     def close(self) -> None:
@@ -220,8 +223,9 @@ class LiveApp(widgets.VBox):
         with model.report("this link is refused: "):
             given = parameters(text)
             if given:
-                state, view = parts(given, type(model.state), type(model.view))
+                (state, view), note = opened(given, type(model.state), type(model.view))
                 model.start(state=state, view=view)
+                model.message = model.message or note
 
     def _set(self, field: str, value: object) -> None:
         """A control has moved: the one way from controls to state."""

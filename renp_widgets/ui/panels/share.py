@@ -14,18 +14,19 @@ from renp_widgets.ui.launching import launch_link, repository
 from renp_widgets.ui.model import ExplorerModel
 from renp_widgets.ui.panels.base import Panel, row
 from renp_widgets.ui.scene import Scene
-from renp_widgets.ui.session import Session
+from renp_widgets.ui.session import Session, View
 from renp_widgets.ui.sharing import (
     from_code,
     from_csv,
     from_json,
-    from_link,
     to_app_code,
     to_code,
     to_csv,
     to_json,
     to_link,
 )
+from renp_widgets.ui.sharing.links import opened, parameters
+from renp_widgets.ui.state import ExplorerState
 from renp_widgets.ui.words.captions import caption
 from renp_widgets.validation import choice
 
@@ -142,7 +143,7 @@ class SharePanel(Panel):
         self.copy_link.on_click(self._on(lambda: copy(self.link.value)))
         self.copy_app.on_click(self._on(lambda: copy(to_app_code(model.session))))
         self.copy_code.on_click(self._on(lambda: copy(to_code(model.session))))
-        self.open_link.on_click(self._on(lambda: self._restore(from_link(self.pasted.value))))
+        self.open_link.on_click(self._on(self._open_link))
         self.upload.observe(self._on(self._open), "value")
         for front_end, button in self.launches.items():
             button.on_click(self._on(self._copy_launch, repo, front_end))
@@ -161,9 +162,11 @@ class SharePanel(Panel):
         for file in files:
             self._model.restore(imported(file["name"], bytes(file["content"])))
 
-    def _restore(self, session: Session) -> None:
+    def _open_link(self) -> None:
         """Show a linked session; pins do not travel in links, so those here stay."""
-        self._model.restore(Session(session.state, session.view, self._model.pins))
+        (state, view), note = opened(parameters(self.pasted.value), ExplorerState, View)
+        self._model.restore(Session(state, view, self._model.pins))
+        self._model.message = self._model.message or note
 
     def _show(self, _scene: Scene) -> None:
         self.link.value = to_link(self._model.session)

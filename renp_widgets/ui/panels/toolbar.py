@@ -86,9 +86,10 @@ class Toolbar(AppToolbar):
 
     @property
     def text(self) -> str:
-        """What the chosen preset shows and where it comes from."""
+        """What the chosen preset shows and where it comes from, as long as it is on show."""
         preset = self.presets.value
-        return f"{preset.text} ({preset.citation})" if preset else ""
+        shown = preset and preset.state == self._model.state
+        return f"{preset.text} ({preset.citation})" if shown else ""
 
     def _choose(self, preset: Preset | str) -> None:
         if isinstance(preset, str):  # the list's own name

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import fields
+from difflib import get_close_matches
 from typing import Any, Final
 from urllib.parse import quote, unquote
 
@@ -25,6 +26,7 @@ __all__ = [
     "MAX_PARAMETERS",
     "SERVER_PARAMETERS",
     "from_link",
+    "opened",
     "parameters",
     "parts",
     "to_link",
@@ -106,6 +108,21 @@ def parameters(text: str) -> dict[str, str]:
             raise ValueError(f"{shortened(name)} must be given once, got it twice")
         given[name] = _decoded(shortened(name), value)
     return given
+
+
+def opened(given: Mapping[str, str], *shown: type) -> tuple[list[Any], str]:
+    """What `parts` makes of the parameters that are known, and a sentence on those passed over.
+
+    Platforms append names of their own to links. A name that is almost a field's is misspelt, and
+    refused, and so is a link of which nothing is known.
+    """
+    names = {"v", *(name for part in shown for name in kinds(part))}
+    known = {k: v for k, v in given.items() if k in names or get_close_matches(k, names, 1, 0.8)}
+    if not known.keys() - {"v"}:
+        known = dict(given)  # nothing to open: say why
+    others = ", ".join(shortened(name) for name in given if name not in known)
+    note = f"the link was opened without what is not known here: {others}" if others else ""
+    return parts(known, *shown), note
 
 
 def parts(given: Mapping[str, str], *shown: type) -> list[Any]:
