@@ -20,7 +20,7 @@ from renp_widgets.validation import (
 )
 from renp_widgets.values import FrozenMapping, Value
 
-__all__ = ["NUFIT_6_0", "NUFIT_6_1", "OscillationParameters"]
+__all__ = ["NUFIT_6_0", "NUFIT_6_1", "OSCILLATION_DATA", "OscillationParameters"]
 
 Ranges = Mapping[str, tuple[float, float]]
 
@@ -183,8 +183,8 @@ _NUFIT_6_0: Final = (
     "JHEP 12 (2024) 216, arXiv:2410.05380"
 )
 _NUFIT_6_1: Final = (
-    "NuFIT 6.1 (2025, with JUNO's first data), with SK atmospheric data, www.nu-fit.org, after "
-    "I. Esteban et al., JHEP 12 (2024) 216, arXiv:2410.05380"
+    "NuFIT 6.1 (December 2025, with JUNO's first data) with SK atmospheric data, www.nu-fit.org, "
+    "after I. Esteban et al., JHEP 12 (2024) 216, arXiv:2410.05380"
 )
 
 NUFIT_6_0: Final[Mapping[str, OscillationParameters]] = FrozenMapping(
@@ -209,31 +209,37 @@ NUFIT_6_0: Final[Mapping[str, OscillationParameters]] = FrozenMapping(
         ),
     }
 )
-"""NuFIT 6.0 best fits and ranges, by ordering. The default."""
+"""NuFIT 6.0 best fits and ranges with SK atmospheric data, by ordering."""
 
 NUFIT_6_1: Final[Mapping[str, OscillationParameters]] = FrozenMapping(
     {
         "normal": _parameters(
             _NUFIT_6_1,
-            sin2_theta12=(0.3088, 0.302, 0.316),
+            sin2_theta12=(0.3088, 0.3022, 0.3155),
             sin2_theta13=(0.02248, 0.02189, 0.02303),
-            sin2_theta23=(0.470, 0.457, 0.487),
+            sin2_theta23=(0.470, 0.456, 0.487),
             delta=(212, 176, 238),
-            dm2_21=(7.537, 7.44, 7.63),
-            dm2_3l=(2.511, 2.491, 2.533),
+            dm2_21=(7.537, 7.437, 7.631),
+            dm2_3l=(2.511, 2.491, 2.532),
         ),
         "inverted": _parameters(
             _NUFIT_6_1,
-            sin2_theta12=(0.3088,),
-            sin2_theta13=(0.02262,),
-            sin2_theta23=(0.550,),
-            delta=(274,),
-            dm2_21=(7.537,),
-            dm2_3l=(-2.483,),
+            sin2_theta12=(0.3088, 0.3022, 0.3155),
+            sin2_theta13=(0.02262, 0.02206, 0.02319),
+            sin2_theta23=(0.550, 0.534, 0.563),
+            delta=(274, 249, 296),
+            dm2_21=(7.537, 7.437, 7.631),
+            dm2_3l=(-2.483, -2.503, -2.463),
         ),
     }
 )
-"""NuFIT 6.1 best fits, by ordering; 1 sigma ranges for normal ordering only.
+"""NuFIT 6.1 best fits and 1 sigma ranges with SK atmospheric data, by ordering. The default.
 
-The other ranges are None: they were not transcribed from the source, and none is made up here.
+There are no 3 sigma ranges: not all of them could be transcribed, and none is made up here. What is
+sampled or fitted ends at three widths.
 """
+
+OSCILLATION_DATA: Final[Mapping[str, Mapping[str, OscillationParameters]]] = FrozenMapping(
+    {"nufit-6.1": NUFIT_6_1, "nufit-6.0": NUFIT_6_0}
+)
+"""The presets by the names that links and files give them, the default first."""

@@ -22,8 +22,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from renp_widgets.bilinears import Interaction
 from renp_widgets.interactions import check_interactions, interaction_shapes
-from renp_widgets.neutrinos import ORDERINGS, Neutrinos
-from renp_widgets.oscillation import NUFIT_6_0, PARAMETERS, OscillationParameters
+from renp_widgets.neutrinos import ORDERINGS, Neutrinos, oscillation_of
+from renp_widgets.oscillation import NUFIT_6_1, PARAMETERS, OscillationParameters
 from renp_widgets.spectrum import spectral_function
 from renp_widgets.targets import Target
 from renp_widgets.validation import angle, choice, instance, real_array, real_number, whole_number
@@ -87,7 +87,7 @@ def spectrum_band(
     alpha21: float = 0.0,
     alpha31: float = 0.0,
     delta: float | None = None,
-    oscillation: Mapping[str, OscillationParameters] = NUFIT_6_0,
+    oscillation: Mapping[str, OscillationParameters] | OscillationParameters = NUFIT_6_1,
     interactions: Sequence[Interaction] = (),
     samples: int = 500,
     levels: Sequence[float] = (0.025, 0.16, 0.5, 0.84, 0.975),
@@ -109,10 +109,7 @@ def spectrum_band(
     samples, seed : as in `sample_oscillation`; (samples + 192) N may be up to 20 million.
     levels : two or more probabilities in [0, 1], ascending.
     """
-    instance("oscillation", oscillation, Mapping)
-    parameters = oscillation.get(choice("ordering", ordering, ORDERINGS))
-    if parameters is None:
-        raise ValueError(f"oscillation must have {ordering} ordering, got {list(oscillation)}")
+    parameters = oscillation_of(choice("ordering", ordering, ORDERINGS), oscillation)
     mass = real_number("lightest_mass", lightest_mass, "eV", low=0.0)
     phases = {"alpha21": alpha21, "alpha31": alpha31, "delta": delta}
     fixed: dict[str, Any] = {k: angle(k, v) for k, v in phases.items() if v is not None}

@@ -16,7 +16,7 @@ from renp_widgets.experiment import Experiment
 from renp_widgets.interactions import check_interactions, interaction_shapes
 from renp_widgets.kinematics import channel_indices
 from renp_widgets.neutrinos import NATURES, ORDERINGS, Neutrinos, oscillation_of
-from renp_widgets.oscillation import NUFIT_6_0, PARAMETERS, OscillationParameters
+from renp_widgets.oscillation import NUFIT_6_1, PARAMETERS, OscillationParameters
 from renp_widgets.targets import Target
 from renp_widgets.validation import angle, choice, real_array, real_number, square_array
 from renp_widgets.values import FrozenMapping, Value
@@ -62,7 +62,7 @@ class Hypothesis(Value):
     alpha31: float = 0.0
     delta: float | None = None
     oscillation: Mapping[str, OscillationParameters] | OscillationParameters = field(
-        default_factory=lambda: NUFIT_6_0, repr=False
+        default_factory=lambda: NUFIT_6_1, repr=False
     )
     matrix: ArrayLike | None = None
     interactions: Sequence[Interaction] = ()

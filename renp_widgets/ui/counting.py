@@ -13,10 +13,11 @@ import numpy as np
 
 from renp_widgets.experiment import DAY, Experiment
 from renp_widgets.neutrinos import NATURES, ORDERINGS
+from renp_widgets.oscillation import OSCILLATION_DATA
 from renp_widgets.rates import reference_rate
 from renp_widgets.statistics import Hypothesis
 from renp_widgets.targets import TARGETS, YB, Target
-from renp_widgets.ui.state import MAX_LIGHTEST_MASS, TWO_PI
+from renp_widgets.ui.state import DEFAULT_DATA, MAX_LIGHTEST_MASS, TWO_PI
 from renp_widgets.validation import choice, real_number
 
 __all__ = [
@@ -67,6 +68,7 @@ class CountingState:
     background : counts per day of live time, in [0, 1e9].
     rate : Gamma_0, s^-1, in [1e-15, 1e6]; that of Yb with 1e21 cm^-3 and 100 cm^3 unless given.
     normalisation : "free", "10%" or "known".
+    oscillation : whose oscillation parameters, one of OSCILLATION_DATA.
     """
 
     target: str = YB.name
@@ -82,12 +84,14 @@ class CountingState:
     background: float = 0.0
     rate: float = _REFERENCE_RATE
     normalisation: str = "free"
+    oscillation: str = DEFAULT_DATA
 
     def __post_init__(self) -> None:
         choice("target", self.target, TARGETS)
         choice("ordering", self.ordering, ORDERINGS)
         choice("nature", self.nature, NATURES)
         choice("normalisation", self.normalisation, NORMALISATIONS)
+        choice("oscillation", self.oscillation, OSCILLATION_DATA)
         bounds = {
             "lightest_mass": ("eV", (0.0, MAX_LIGHTEST_MASS)),
             "alpha21": ("rad", (0.0, TWO_PI)),
@@ -139,5 +143,10 @@ class CountingState:
         """What nature is like in this state: the Standard Model, nothing free."""
         alpha21, alpha31 = self.majorana_phases
         return Hypothesis(
-            self.ordering, self.lightest_mass, self.nature, alpha21=alpha21, alpha31=alpha31
+            self.ordering,
+            self.lightest_mass,
+            self.nature,
+            alpha21=alpha21,
+            alpha31=alpha31,
+            oscillation=OSCILLATION_DATA[self.oscillation],
         )

@@ -8,7 +8,6 @@ from typing import Any, Final
 import numpy as np
 
 from renp_widgets.constants import HC
-from renp_widgets.spectrum import spectral_function
 from renp_widgets.ui.figures import SpectrumFigure
 from renp_widgets.ui.keys import press
 from renp_widgets.ui.model import ExplorerModel
@@ -70,12 +69,9 @@ class Gestures:
         if detuning >= end_point:
             return ""
         omega = end_point - detuning
-        intensity = spectral_function(
-            state.atom, state.neutrinos, detuning=detuning, interactions=state.interactions
-        )
         return (
             f"ω = {omega:.7g} eV, {HC / omega:.6g} nm\n"
-            f"detuning {detuning:.3e} eV\nI = {float(intensity):.4g}"
+            f"detuning {detuning:.3e} eV\nI = {float(state.intensity(detuning)):.4g}"
         )
 
     def _click(self, panel: str, x: float) -> None:

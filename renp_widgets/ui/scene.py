@@ -16,11 +16,10 @@ from renp_widgets.kinematics import (
     mass_detuning,
     thresholds,
 )
-from renp_widgets.spectrum import spectral_function
 from renp_widgets.targets import Target
 from renp_widgets.ui.session import View
 from renp_widgets.ui.state import ExplorerState
-from renp_widgets.uncertainty import SpectrumBand, spectrum_band
+from renp_widgets.uncertainty import SpectrumBand
 
 __all__ = ["Scene", "Spectrum", "compute", "compute_band"]
 
@@ -83,26 +82,19 @@ def compute(
     detuning = np.unique(
         np.concatenate([grid, np.linspace(0, high, 200)[1:], _zoomed(target, view)])
     )
-    intensity = standard = spectral_function(target, neutrinos, detuning=detuning)
-    if interactions:
-        intensity = spectral_function(
-            target, neutrinos, detuning=detuning, interactions=interactions
-        )
     compared = None
     if reference is not None and reference.atom == target:
-        compared = spectral_function(
-            target, reference.neutrinos, detuning=detuning, interactions=reference.interactions
-        )
+        compared = reference.intensity(detuning)
     i, j = channel_indices(neutrinos.n_states)
     return Spectrum(
         state=state,
         target=target,
         omega=target.end_point - detuning,
         detuning=detuning,
-        intensity=intensity,
+        intensity=state.intensity(detuning),
         thresholds=thresholds(target, neutrinos),
         couplings=np.abs(axial_couplings(neutrinos)[i, j]) ** 2,
-        standard=standard if interactions else None,
+        standard=state.standard.intensity(detuning) if interactions else None,
         resonance=resonance,
         reference=compared,
     )
@@ -112,17 +104,7 @@ def compute_band(state: ExplorerState, view: View) -> SpectrumBand:
     """What the oscillation parameters' uncertainty makes of the spectrum of a state."""
     low, high = _span(state.atom)
     parts = [np.geomspace(low, high, 300), np.linspace(0, high, 100)[1:]]
-    return spectrum_band(
-        state.atom,
-        state.ordering,
-        state.lightest_mass,
-        state.nature,
-        detuning=np.unique(np.concatenate([*parts, _zoomed(state.atom, view)])),
-        alpha21=state.alpha21,
-        alpha31=state.alpha31,
-        delta=state.delta,
-        interactions=state.interactions,
-    )
+    return state.band(np.unique(np.concatenate([*parts, _zoomed(state.atom, view)])))
 
 
 def _span(target: Target) -> tuple[float, float]:

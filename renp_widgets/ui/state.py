@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from renp_widgets.bilinears import Interaction
 from renp_widgets.couplings import ELEMENTS, UNIVERSAL, is_diagonal, named_coupling
 from renp_widgets.interactions import DipoleMoments
 from renp_widgets.neutrinos import NATURES, ORDERINGS, Neutrinos
-from renp_widgets.oscillation import NUFIT_6_0
+from renp_widgets.oscillation import OSCILLATION_DATA, OscillationParameters
+from renp_widgets.spectrum import channel_spectra, spectral_function
 from renp_widgets.statistics import MediatorCoupling
 from renp_widgets.targets import TARGETS, YB, Target
+from renp_widgets.uncertainty import SpectrumBand, spectrum_band
 from renp_widgets.validation import choice, real_number
 
 __all__ = [
     "CUSTOM",
+    "DEFAULT_DATA",
     "ENERGY_BOUNDS",
     "MAX_LIGHTEST_MASS",
     "MEDIATOR_MASS_BOUNDS",
@@ -23,6 +29,8 @@ __all__ = [
     "TWO_PI",
     "ExplorerState",
 ]
+
+Array = NDArray[np.float64]
 
 CUSTOM: Final = "custom"
 TARGET_NAMES: Final = (*TARGETS, CUSTOM)
@@ -41,6 +49,9 @@ TWO_PI: Final = 6.283185307179586
 MEDIATOR_MASS_BOUNDS: Final = (1e-4, 1e6)
 """Bounds of the mediator's mass, eV."""
 
+DEFAULT_DATA: Final = next(iter(OSCILLATION_DATA))
+"""The name of the oscillation data that are used unless others are chosen."""
+
 _CHOICES: Final = {
     "target": TARGET_NAMES,
     "ordering": ORDERINGS,
@@ -50,6 +61,7 @@ _CHOICES: Final = {
     "phase": ("real", "imaginary"),
     "scalar_kind": ("scalar", "pseudoscalar"),
     "dipole_kind": ("magnetic", "electric"),
+    "oscillation": OSCILLATION_DATA,
 }
 
 
@@ -64,7 +76,7 @@ class ExplorerState:
     ordering : "normal" or "inverted".
     nature : "dirac" or "majorana".
     lightest_mass : eV, in [0, 1]; 0 is exactly massless.
-    delta : Dirac CP phase, radians in [0, 2 pi]; None is NuFIT 6.0's best fit for the ordering.
+    delta : Dirac CP phase, radians in [0, 2 pi]; None is the best fit of `oscillation`.
     alpha21, alpha31 : Majorana phases, radians in [0, 2 pi]; without effect for Dirac neutrinos.
     mediator : "none", "vector" (Z'), "scalar" (phi) or "dipole" (the photon).
     mediator_mass : of Z' or phi, eV, in [1e-4, 1e6].
@@ -75,6 +87,7 @@ class ExplorerState:
     phase : "real" or "imaginary" coupling of a pair of different states.
     scalar_kind : "scalar" or "pseudoscalar" coupling of phi to neutrinos.
     dipole_kind : "magnetic" or "electric".
+    oscillation : whose oscillation parameters, one of OSCILLATION_DATA.
     """
 
     target: str = YB.name
@@ -95,6 +108,7 @@ class ExplorerState:
     phase: str = "real"
     scalar_kind: str = "scalar"
     dipole_kind: str = "magnetic"
+    oscillation: str = DEFAULT_DATA
 
     def __post_init__(self) -> None:
         low, high = ENERGY_BOUNDS
@@ -136,7 +150,49 @@ class ExplorerState:
             alpha21=self.majorana_phases[0],
             alpha31=self.majorana_phases[1],
             delta=self.delta,
+            oscillation=self.parameters,
         )
+
+    def intensity(self, detuning: ArrayLike) -> Array:
+        """I at detunings below the end point, eV, in their shape, dimensionless."""
+        return spectral_function(
+            self.atom, self.neutrinos, detuning=detuning, interactions=self.interactions
+        )
+
+    def channel_intensities(self, detuning: ArrayLike) -> Array:
+        """Each channel's part of `intensity`, (n_channels, N); a scalar drops the last axis."""
+        return channel_spectra(
+            self.atom, self.neutrinos, detuning=detuning, interactions=self.interactions
+        )
+
+    def band(self, detuning: ArrayLike) -> SpectrumBand:
+        """The band of `intensity` over the uncertainty of the oscillation parameters.
+
+        detuning : (N,), eV, ascending.
+        """
+        alpha21, alpha31 = self.majorana_phases
+        return spectrum_band(
+            self.atom,
+            self.ordering,
+            self.lightest_mass,
+            self.nature,
+            detuning=detuning,
+            alpha21=alpha21,
+            alpha31=alpha31,
+            delta=self.delta,
+            oscillation=self.parameters,
+            interactions=self.interactions,
+        )
+
+    @property
+    def standard(self) -> ExplorerState:
+        """The same without what couples beside the Standard Model."""
+        return replace(self, mediator="none")
+
+    @property
+    def parameters(self) -> OscillationParameters:
+        """The oscillation parameters of the ordering."""
+        return OSCILLATION_DATA[self.oscillation][self.ordering]
 
     @property
     def majorana_phases(self) -> tuple[float, float]:
@@ -158,7 +214,7 @@ class ExplorerState:
     @property
     def delta_value(self) -> float:
         """The Dirac CP phase in use, radians: `delta`, or the best fit where that is None."""
-        return float(NUFIT_6_0[self.ordering].delta) if self.delta is None else self.delta  # type: ignore[arg-type]
+        return float(self.parameters.delta) if self.delta is None else self.delta  # type: ignore[arg-type]
 
     @property
     def is_diagonal(self) -> bool:

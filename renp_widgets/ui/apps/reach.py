@@ -28,7 +28,7 @@ __all__ = ["ReachExplorer"]
 
 _ROWS: Final = (
     "target ordering nature",
-    "lightest_mass",
+    "lightest_mass oscillation",
     "alpha21 alpha31",
     "days rate",
     "n_triggers normalisation",

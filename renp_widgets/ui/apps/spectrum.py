@@ -36,7 +36,7 @@ from renp_widgets.ui.words.readouts import mass_scale_bar
 __all__ = ["SpectrumExplorer"]
 
 _PHASES_AND_COUPLINGS: Final = (
-    "delta",
+    "delta oscillation",
     "alpha21 alpha31",
     "mediator element phase scalar_kind dipole_kind",
     "mediator_mass vector_coupling scalar_coupling dipole_moment",
@@ -142,7 +142,8 @@ class SpectrumExplorer(LiveApp):
 
     def _follow(self, change: Any = None) -> None:
         super()._follow(change)
-        self.mass_scale.value = mass_scale_bar(self.model.state.ordering, *LIGHTEST_MASS_SLIDER[:2])
+        state, ends = self.model.state, LIGHTEST_MASS_SLIDER[:2]
+        self.mass_scale.value = mass_scale_bar(state.ordering, *ends, state.oscillation)
 
     def _inspect(self, channel: str) -> None:
         """Bring up the panel that tells about a threshold."""

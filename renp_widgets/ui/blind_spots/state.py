@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from renp_widgets.bounds import FLAVOURS, blind_directions
 from renp_widgets.interactions import DipoleMoments
 from renp_widgets.neutrinos import ORDERINGS, Neutrinos
-from renp_widgets.ui.state import MAX_LIGHTEST_MASS
+from renp_widgets.oscillation import OSCILLATION_DATA
+from renp_widgets.ui.state import DEFAULT_DATA, MAX_LIGHTEST_MASS
 from renp_widgets.validation import choice, real_number
 
 __all__ = ["SIZE_BOUNDS", "BlindSpotState"]
@@ -42,6 +43,7 @@ class BlindSpotState:
     size : mu_star, which sees every direction alike, Bohr magnetons, in [1e-14, 1e-8].
     ordering : "normal" or "inverted".
     lightest_mass : eV, in [0, 1].
+    oscillation : whose oscillation parameters, one of OSCILLATION_DATA.
     """
 
     flavour: str = "e"
@@ -50,10 +52,12 @@ class BlindSpotState:
     size: float = 1e-11
     ordering: str = "normal"
     lightest_mass: float = 0.01
+    oscillation: str = DEFAULT_DATA
 
     def __post_init__(self) -> None:
         choice("flavour", self.flavour, FLAVOURS)
         choice("ordering", self.ordering, ORDERINGS)
+        choice("oscillation", self.oscillation, OSCILLATION_DATA)
         bounds = {
             "turn": ("rad", (0.0, math.pi / 2)),
             "phase": ("rad", (0.0, math.pi / 2)),
@@ -72,7 +76,10 @@ class BlindSpotState:
     @property
     def neutrinos(self) -> Neutrinos:
         """Majorana neutrinos of this ordering and lightest mass."""
-        return Neutrinos.from_oscillation(self.ordering, self.lightest_mass, "majorana")
+        data = OSCILLATION_DATA[self.oscillation]
+        return Neutrinos.from_oscillation(
+            self.ordering, self.lightest_mass, "majorana", oscillation=data
+        )
 
     @property
     def dipoles(self) -> DipoleMoments:

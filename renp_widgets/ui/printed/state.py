@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from renp_widgets.neutrinos import Neutrinos
+from renp_widgets.oscillation import OSCILLATION_DATA
+from renp_widgets.ui.state import DEFAULT_DATA
 from renp_widgets.validation import choice, real_number
 
 __all__ = ["AVERAGE", "FORMULAS", "MEDIATED", "PrintedState"]
@@ -30,16 +32,19 @@ class PrintedState:
     nature : "dirac" or "majorana".
     lightest_mass : m_1, eV, in [0, 0.3].
     mediator_mass : M, eV, in [2.5, 1000]: above ytterbium's E_eg, so that there is no pole.
+    oscillation : whose oscillation parameters, one of OSCILLATION_DATA.
     """
 
     formula: str = "couplings"
     nature: str = "dirac"
     lightest_mass: float = 0.01
     mediator_mass: float = 4.0
+    oscillation: str = DEFAULT_DATA
 
     def __post_init__(self) -> None:
         choice("formula", self.formula, FORMULAS)
         choice("nature", self.nature, ("dirac", "majorana"))
+        choice("oscillation", self.oscillation, OSCILLATION_DATA)
         mass = real_number("lightest_mass (eV)", self.lightest_mass, low=0.0, high=0.3)
         heavy = real_number("mediator_mass (eV)", self.mediator_mass, low=2.5, high=1000.0)
         object.__setattr__(self, "lightest_mass", mass)
@@ -48,4 +53,7 @@ class PrintedState:
     @property
     def neutrinos(self) -> Neutrinos:
         """The neutrinos, without batch."""
-        return Neutrinos.from_oscillation("normal", self.lightest_mass, self.nature)
+        data = OSCILLATION_DATA[self.oscillation]
+        return Neutrinos.from_oscillation(
+            "normal", self.lightest_mass, self.nature, oscillation=data
+        )

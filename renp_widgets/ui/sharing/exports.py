@@ -15,8 +15,7 @@ import numpy as np
 from renp_widgets import __version__
 from renp_widgets.constants import HC
 from renp_widgets.couplings import UNIVERSAL
-from renp_widgets.oscillation import NUFIT_6_0
-from renp_widgets.spectrum import channel_spectra
+from renp_widgets.oscillation import OSCILLATION_DATA
 from renp_widgets.ui.scene import Scene, Spectrum
 from renp_widgets.ui.session import CHANNELS, Session
 from renp_widgets.ui.sharing.files import shortened
@@ -27,6 +26,9 @@ __all__ = ["from_code", "from_csv", "to_app_code", "to_code", "to_csv"]
 
 _HEADER: Final = 20_000  # characters at the top in which the session is looked for
 _NOTE: Final = re.compile(r"^\ufeff?# session: (\S{1,5000})", re.MULTILINE)
+_PRESETS: Final = {
+    name: name.upper().replace("-", "_").replace(".", "_") for name in OSCILLATION_DATA
+}
 _MEDIATORS: Final = "S.-F. Ge and P. Pasquini, Eur. Phys. J. C 82, 208 (2022), arXiv:2110.03510"
 _PAPERS: Final = {
     "vector": _MEDIATORS,
@@ -57,6 +59,7 @@ def to_code(session: Session) -> str:
         "neutrinos = rw.Neutrinos.from_oscillation(  # eV, radians",
         f'    "{state.ordering}", lightest_mass={state.lightest_mass!r}, nature="{state.nature}",',
         *(f"    {name}={phase!r}," for name, phase in phases.items() if phase is not None),
+        f"    oscillation=rw.{_PRESETS[state.oscillation]},",
         ")",
         *coupling,
         "low, high = 1e-9 * target.end_point, 0.999 * target.end_point",
@@ -99,12 +102,7 @@ def to_csv(shown: Scene | Spectrum) -> str:
     """
     scene = shown if isinstance(shown, Scene) else Scene(shown)
     spectrum, state = scene.spectrum, scene.spectrum.state
-    parts = channel_spectra(
-        spectrum.target,
-        state.neutrinos,
-        detuning=spectrum.detuning,
-        interactions=state.interactions,
-    )
+    parts = state.channel_intensities(spectrum.detuning)
     columns = {
         "detuning_eV": spectrum.detuning,
         "omega_eV": spectrum.omega,
@@ -165,7 +163,7 @@ def _provenance(scene: Scene) -> Iterator[str]:
     """What a table says of itself, line by line."""
     spectrum, target = scene.spectrum, scene.spectrum.target
     state, edges = spectrum.state, spectrum.thresholds
-    oscillation = NUFIT_6_0[state.ordering]
+    oscillation = state.parameters
     yield f"renp_widgets {__version__}: spectrum of radiative emission of neutrino pairs (RENP)"
     yield f"session: {to_link(Session(state, scene.view))}"
     yield f"target: {target.name}; E_eg = {target.e_eg!r} eV; E_vg = {target.e_vg!r} eV"

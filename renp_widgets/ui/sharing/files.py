@@ -26,8 +26,11 @@ __all__ = [
     "unknown",
 ]
 
-FORMAT_VERSION: Final = 1
-"""Version of links and JSON. A new default needs a new version: links leave defaults out."""
+FORMAT_VERSION: Final = 2
+"""Version of links and JSON. A new default needs a new version: links leave defaults out.
+
+1 : without `oscillation`, which was "nufit-6.0".
+"""
 
 MAX_JSON: Final = 100_000
 """How long JSON may be, bytes (characters where it is a string)."""
@@ -83,25 +86,30 @@ def from_json(text: str | bytes) -> Session:
     if document.get("format") != _FORMAT:
         got = shortened(document.get("format"))
         raise ValueError(f"format must be {_FORMAT!r}, got {got}: this is no session")
-    check_version("version", document.get("version", FORMAT_VERSION))
+    version = document.get("version", FORMAT_VERSION)
+    check_version("version", version)
     _refuse_unknown(document, _KEYS)
     pins = document.get("pins", [])
     if not isinstance(pins, list) or len(pins) > MAX_PINS:
         got = f"{len(pins)}" if isinstance(pins, list) else shortened(pins)
         raise ValueError(f"pins must be a list of at most {MAX_PINS}, got {got}")
     return Session(
-        from_data(ExplorerState, document.get("state", {}), "state"),
+        from_data(ExplorerState, document.get("state", {}), "state", version),
         from_data(View, document.get("view", {}), "view"),
-        tuple(_pin(pin, f"pins[{k}]") for k, pin in enumerate(pins)),
+        tuple(_pin(pin, f"pins[{k}]", version) for k, pin in enumerate(pins)),
     )
 
 
-def from_data(part: type[Part], data: object, path: str = "") -> Part:
+def from_data(
+    part: type[Part], data: object, path: str = "", version: int = FORMAT_VERSION
+) -> Part:
     """A state or a view from plain data: text, truth values, numbers, lists of numbers, None.
 
-    `path` is where the data come from, for messages.
+    `path` is where the data come from, for messages; `version` what they were written by.
     """
     fields = _object(data, path)
+    if version == 1 and "oscillation" in kinds(part):  # type: ignore[arg-type]
+        fields = {"oscillation": "nufit-6.0", **fields}
     dot = f"{path}." if path else ""
     known = kinds(part)  # type: ignore[arg-type]  # types can be hashed
     _refuse_unknown(fields, known, dot)
@@ -161,11 +169,11 @@ def _is_number(value: object) -> bool:
     return type(value) in (int, float) and math.isfinite(value)  # type: ignore[arg-type]
 
 
-def _pin(data: object, path: str) -> Pin:
+def _pin(data: object, path: str, version: int) -> Pin:
     pin = _object(data, path)
     _refuse_unknown(pin, ("name", "state"), f"{path}.")
     name = _checked(f"{path}.name", pin.get("name"), str)
-    state = from_data(ExplorerState, pin.get("state", {}), f"{path}.state")
+    state = from_data(ExplorerState, pin.get("state", {}), f"{path}.state", version)
     try:
         return Pin(name, state)
     except ValueError as error:

@@ -50,11 +50,14 @@ SERVER_PARAMETERS: Final = (
 _NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _WHOLE: Final = re.compile(r"[+-]?[0-9]{1,15}")
 _WORDS: Final = {"true": True, "false": False}
+_LINKED: Final = ("oscillation",)  # at its default too: another default may come
 _UNLINKED: Final = "reference"  # the name of a pin, and pins are not in links
 
 
 def to_link(shown: Any, view: Any = None) -> str:
     """The link of what an app shows: its format version `v`, and each field not at its default.
+
+    Oscillation data are always named.
 
     Numbers are written with all their digits, truth values as true and false, windows as four
     numbers with commas between. Pins are left out, and with them `reference`, the name of one.
@@ -70,7 +73,7 @@ def to_link(shown: Any, view: Any = None) -> str:
     for part in (shown,) if view is None else (shown, view):
         for field in fields(part):
             value = getattr(part, field.name)
-            if value != field.default and field.name != _UNLINKED:
+            if (value != field.default or field.name in _LINKED) and field.name != _UNLINKED:
                 words.append(f"{field.name}={quote(_spelling(value), safe=',')}")
     return "&".join(words)
 
@@ -131,15 +134,16 @@ def parts(given: Mapping[str, str], *shown: type) -> list[Any]:
     Apps share names: the link of another app is good if all that it says is known here, too.
     """
     given = dict(given)
-    version = given.pop("v", str(FORMAT_VERSION))
-    check_version("v", int(version) if re.fullmatch("[0-9]{1,9}", version) else version)
+    spelt = given.pop("v", str(FORMAT_VERSION))
+    version: Any = int(spelt) if re.fullmatch("[0-9]{1,9}", spelt) else spelt
+    check_version("v", version)
     data: dict[type, dict[str, Any]] = {part: {} for part in shown}
     for name, value in given.items():
         part = next((part for part in shown if name in kinds(part)), None)
         if part is None or name == _UNLINKED:
             raise unknown(name)
         data[part][name] = _plain(value, *kinds(part)[name])
-    return [from_data(part, values) for part, values in data.items()]
+    return [from_data(part, values, version=version) for part, values in data.items()]
 
 
 def _spelling(value: object) -> str:

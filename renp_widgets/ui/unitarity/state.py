@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from renp_widgets.bounds import LIMITS
 from renp_widgets.couplings import non_unitary
 from renp_widgets.neutrinos import ORDERINGS, Neutrinos
+from renp_widgets.oscillation import OSCILLATION_DATA
 from renp_widgets.statistics import Hypothesis
-from renp_widgets.ui.state import TWO_PI
+from renp_widgets.ui.state import DEFAULT_DATA, TWO_PI
 from renp_widgets.validation import choice, real_number
 
 __all__ = ["DIAGONAL", "MAX_MASS", "OFF_DIAGONAL", "PUBLISHED", "RESIDUALS", "UnitarityState"]
@@ -40,7 +41,7 @@ PUBLISHED: Final = _published()
 
 @dataclass(frozen=True)
 class UnitarityState:
-    """The mixing matrix N = alpha U, with U the unitary one of NuFIT 6.0, and the masses.
+    """The mixing matrix N = alpha U, with U unitary, and the masses.
 
     Parameters
     ----------
@@ -50,6 +51,7 @@ class UnitarityState:
     alpha_21, alpha_31, alpha_32 : sizes of the elements below it, in [0, 1].
     phase_21, phase_31, phase_32 : their phases, radians in [0, 2 pi].
     residual : how the spectrum is compared with that of U: "ratio" or "difference".
+    oscillation : whose oscillation parameters U and the masses have, one of OSCILLATION_DATA.
     """
 
     ordering: str = "normal"
@@ -64,10 +66,12 @@ class UnitarityState:
     phase_31: float = 0.0
     phase_32: float = 0.0
     residual: str = "ratio"
+    oscillation: str = DEFAULT_DATA
 
     def __post_init__(self) -> None:
         choice("ordering", self.ordering, ORDERINGS)
         choice("residual", self.residual, RESIDUALS)
+        choice("oscillation", self.oscillation, OSCILLATION_DATA)
         for each in fields(self):
             name, value = each.name, getattr(self, each.name)
             if isinstance(value, str):
@@ -98,7 +102,10 @@ class UnitarityState:
     @property
     def unitary_neutrinos(self) -> Neutrinos:
         """Dirac neutrinos of these masses with the mixing U."""
-        return Neutrinos.from_oscillation(self.ordering, self.lightest_mass, "dirac")
+        data = OSCILLATION_DATA[self.oscillation]
+        return Neutrinos.from_oscillation(
+            self.ordering, self.lightest_mass, "dirac", oscillation=data
+        )
 
     @property
     def neutrinos(self) -> Neutrinos:
@@ -108,4 +115,7 @@ class UnitarityState:
     @property
     def hypothesis(self) -> Hypothesis:
         """The same for `statistics`."""
-        return Hypothesis(self.ordering, self.lightest_mass, "dirac", matrix=self.matrix)
+        data = OSCILLATION_DATA[self.oscillation]
+        return Hypothesis(
+            self.ordering, self.lightest_mass, "dirac", matrix=self.matrix, oscillation=data
+        )

@@ -12,14 +12,12 @@ from typing import Any
 import numpy as np
 
 from renp_widgets import __version__
-from renp_widgets.oscillation import NUFIT_6_0
 from renp_widgets.targets import TARGETS
 from renp_widgets.ui.scene import Scene, Spectrum
 from renp_widgets.ui.words import sentences
 from renp_widgets.ui.words.phrases import (
     CITATIONS,
     distinct,
-    intensity_at,
     listed,
     number,
     round_energy,
@@ -113,7 +111,7 @@ def caption(scene: Scene) -> str:
         )
     clauses += sentences.zooms(scene.view)
     formulas = dict.fromkeys([CITATIONS["none"], CITATIONS[state.mediator]])
-    clauses += [f"formulas: {'; '.join(formulas)}", NUFIT_6_0[state.ordering].citation]
+    clauses += [f"formulas: {'; '.join(formulas)}", state.parameters.citation]
     clauses.append(f"made with renp_widgets {__version__}")
     return _paragraph(clauses)
 
@@ -132,7 +130,7 @@ def _effects(old: Spectrum, new: Spectrum) -> str:
         words.append(f"threshold {i}{j} moved from {before} to {after} eV")
     omega = round_energy(new.target.end_point)
     detuning = new.target.end_point - omega
-    heights = [float(intensity_at(x.state, detuning)) for x in (old, new)]
+    heights = [float(x.state.intensity(detuning)) for x in (old, new)]
     return "; ".join([*words, f"I at {number(omega)} eV {_moved(*heights)}"])
 
 

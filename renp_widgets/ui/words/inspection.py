@@ -10,11 +10,10 @@ import numpy as np
 from renp_widgets.constants import HC
 from renp_widgets.couplings import axial_couplings
 from renp_widgets.onsets import Onset, onset
-from renp_widgets.spectrum import channel_spectra
 from renp_widgets.ui.scene import Scene, Spectrum
 from renp_widgets.ui.session import CHANNELS, Window
 from renp_widgets.ui.words.markup import facts, note, swatch
-from renp_widgets.ui.words.phrases import frequency, intensity_at, number, percent
+from renp_widgets.ui.words.phrases import frequency, number, percent
 
 __all__ = ["inspected_window", "inspector"]
 
@@ -49,9 +48,7 @@ def inspector(scene: Scene, colors: Sequence[str]) -> str:
     rows.append(("onset", _onset(onset(target, state.neutrinos, (i, j), state.interactions))))
     room = min(1e-3 * target.e_eg, 0.5 * (target.end_point - edge))
     x = 10.0 ** math.floor(math.log10(room))
-    parts = channel_spectra(
-        target, state.neutrinos, detuning=edge + x, interactions=state.interactions
-    )
+    parts = state.channel_intensities(edge + x)
     share = f", {percent(parts[k] / parts.sum())} of I" if parts.sum() > 0 else ""
     rows.append(
         (f"I<sub>{name}</sub> {number(x)} eV beyond it", f"{number(float(parts[k]))}{share}")
@@ -75,7 +72,7 @@ def inspected_window(spectrum: Spectrum, channel: str) -> Window | None:
     factor = min(max(nearest**0.8, 1.02), 2.0)
     high = min(edge * factor, 0.5 * (edge + target.end_point))
     detuning = np.geomspace(edge / factor, high, 200)
-    intensity = intensity_at(spectrum.state, detuning)
+    intensity = spectrum.state.intensity(detuning)
     if spectrum.resonance is not None and detuning[0] < spectrum.resonance < high:
         # Its peak is far above what the threshold adds: the height is for what lies next to that.
         near = np.abs(np.log(detuning / edge)) < 0.3 * abs(math.log(spectrum.resonance / edge))

@@ -9,6 +9,8 @@ from typing import Final, NamedTuple
 
 from renp_widgets.bounds import LIMITS
 from renp_widgets.neutrinos import Neutrinos
+from renp_widgets.oscillation import OSCILLATION_DATA
+from renp_widgets.ui.state import DEFAULT_DATA
 from renp_widgets.ui.words.phrases import number
 from renp_widgets.validation import real_number
 
@@ -38,10 +40,10 @@ class MassBound(NamedTuple):
 
 
 @cache
-def lightest_mass_bounds(ordering: str) -> tuple[MassBound, ...]:
+def lightest_mass_bounds(ordering: str, data: str = DEFAULT_DATA) -> tuple[MassBound, ...]:
     """The bounds that follow from limits on m_beta and on the sum of masses, for an ordering.
 
-    With the best fit of NuFIT 6.0; loosest bound first.
+    With the best fit of `data`, one of OSCILLATION_DATA; loosest bound first.
     """
     bounds = []
     for limit in LIMITS:
@@ -49,19 +51,19 @@ def lightest_mass_bounds(ordering: str) -> tuple[MassBound, ...]:
             words = f"{_LIMITED[limit.quantity][1]} < {number(limit.value)} {limit.unit}"
             words += f" at {number(100 * (limit.confidence or 0.0))} % CL"
             words += f" {limit.note}" if limit.note else ""
-            mass = _largest_mass(ordering, limit.quantity, limit.value)
+            mass = _largest_mass(ordering, limit.quantity, limit.value, data)
             bounds.append(MassBound(limit.name, mass, limit.citation, words))
     return tuple(sorted(bounds, key=lambda bound: -(bound.mass or 0.0)))
 
 
-def mass_scale_bar(ordering: str, low: float, high: float) -> str:
+def mass_scale_bar(ordering: str, low: float, high: float, data: str = DEFAULT_DATA) -> str:
     """A bar under a logarithmic slider of the lightest mass, darker where more limits exclude it.
 
-    low, high : ends of the slider, meV.
+    low, high : ends of the slider, meV. data : whose oscillation parameters.
     """
     low = real_number("low (meV)", low, low=0.0, open_low=True)
     high = real_number("high (meV)", high, low=low, open_low=True)
-    bounds = lightest_mass_bounds(ordering)
+    bounds = lightest_mass_bounds(ordering, data)
     # From left to right: where each bound begins to exclude, as a part of the bar.
     starts = [(_place(bound, low, high), bound) for bound in reversed(bounds)]
     ends = [place for place, _ in starts[1:]] + [1.0]
@@ -94,15 +96,22 @@ def _place(bound: MassBound, low: float, high: float) -> float:
     return math.log(min(max(mass, low), high) / low) / math.log(high / low)
 
 
-def _largest_mass(ordering: str, quantity: str, value: float) -> float | None:
+def _largest_mass(ordering: str, quantity: str, value: float, data: str) -> float | None:
     """The lightest mass at which the limited quantity, which grows with it, reaches a value."""
     name, _ = _LIMITED[quantity]
+
+    def is_beyond(mass: float) -> bool:
+        fit = OSCILLATION_DATA[data]
+        return bool(
+            getattr(Neutrinos.from_oscillation(ordering, mass, oscillation=fit), name) > value
+        )
+
     low, high = 0.0, value  # no lightest mass is larger than m_beta or than the sum
-    if getattr(Neutrinos.from_oscillation(ordering, low), name) > value:
+    if is_beyond(low):
         return None
     for _ in range(60):
         middle = (low + high) / 2
-        if getattr(Neutrinos.from_oscillation(ordering, middle), name) > value:
+        if is_beyond(middle):
             high = middle
         else:
             low = middle

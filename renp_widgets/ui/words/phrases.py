@@ -6,11 +6,7 @@ import math
 from dataclasses import fields
 from typing import Final
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
-
 from renp_widgets.constants import HC
-from renp_widgets.spectrum import spectral_function
 from renp_widgets.targets import TARGETS
 from renp_widgets.ui.state import ExplorerState
 
@@ -19,7 +15,6 @@ __all__ = [
     "acting_fields",
     "distinct",
     "frequency",
-    "intensity_at",
     "listed",
     "mediator_words",
     "number",
@@ -84,13 +79,6 @@ def distinct(old: float, new: float, digits: int = 4) -> tuple[str, str]:
 def listed(words: list[str]) -> str:
     """Words as a list in a sentence: "a, b and c"."""
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
-
-
-def intensity_at(state: ExplorerState, detuning: ArrayLike) -> NDArray[np.float64]:
-    """I of a state at detunings below its end point, eV, in their shape: not from a grid."""
-    return spectral_function(
-        state.atom, state.neutrinos, detuning=detuning, interactions=state.interactions
-    )
 
 
 def round_energy(end_point: float) -> float:

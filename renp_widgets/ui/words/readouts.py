@@ -7,7 +7,6 @@ light and dark pages; `colors` are those of the channels, for swatches and bars.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from html import escape
 from typing import Final
 
@@ -16,13 +15,12 @@ from numpy.typing import NDArray
 
 from renp_widgets.constants import HC
 from renp_widgets.rates import reference_rate
-from renp_widgets.spectrum import channel_spectra
 from renp_widgets.ui.scene import Scene, Spectrum
 from renp_widgets.ui.session import CHANNELS
 from renp_widgets.ui.words.inspection import inspected_window, inspector
 from renp_widgets.ui.words.markup import bar, facts, note, swatch, table
 from renp_widgets.ui.words.mass_scale import lightest_mass_bounds, mass_scale_bar
-from renp_widgets.ui.words.phrases import frequency, intensity_at, number, percent
+from renp_widgets.ui.words.phrases import frequency, number, percent
 from renp_widgets.ui.words.sentences import variance_shares
 
 __all__ = [
@@ -87,9 +85,7 @@ def cursor_readout(scene: Scene, colors: Sequence[str]) -> str:
             f"The cursor is beyond the spectrum: at a detuning of {number(detuning)} eV no photon "
             f"energy is left, the end point is E_eg/2 = {number(target.end_point, 7)} eV."
         )
-    parts = channel_spectra(
-        target, state.neutrinos, detuning=detuning, interactions=state.interactions
-    )
+    parts = state.channel_intensities(detuning)
     total = float(parts.sum())
     rows = [
         ("ω", f"{omega:.9f} eV"),
@@ -99,7 +95,7 @@ def cursor_readout(scene: Scene, colors: Sequence[str]) -> str:
         ("I(ω)", number(total, 5)),
     ]
     if spectrum.standard is not None:
-        alone = float(intensity_at(replace(state, mediator="none"), detuning))
+        alone = float(state.standard.intensity(detuning))
         rows.append(("I in the Standard Model", number(alone, 5)))
     for name, held in scene.pinned:
         rows.append((f"I of “{escape(name)}”", _pinned(held, spectrum, detuning, total)))
@@ -149,7 +145,7 @@ def _pinned(held: Spectrum, live: Spectrum, detuning: float, total: float) -> st
     """I of a pinned spectrum at the photon energy of the live one, and the ratio to it."""
     # The difference of end points is exactly 0 for the same target: nothing is lost near them.
     shift = held.target.end_point - live.target.end_point
-    value = float(intensity_at(held.state, detuning + shift))
+    value = float(held.state.intensity(detuning + shift))
     ratio = f" (live/pinned {number(total / value)})" if value > 0 else ""
     return number(value, 5) + ratio
 

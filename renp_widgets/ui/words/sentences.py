@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Final
 
 import numpy as np
@@ -16,7 +15,6 @@ from renp_widgets.ui.scene import Scene, Spectrum
 from renp_widgets.ui.session import CHANNELS, View, Window
 from renp_widgets.ui.words.phrases import (
     distinct,
-    intensity_at,
     listed,
     mediator_words,
     number,
@@ -96,7 +94,7 @@ def steps(spectrum: Spectrum) -> str:
     if not groups:
         return ""
     edges = thresholds.detuning[[group[0] for group in groups]]
-    reached = [f" (I = {number(x, 3)})" for x in intensity_at(spectrum.state, edges)[1:]]
+    reached = [f" (I = {number(x, 3)})" for x in spectrum.state.intensity(edges)[1:]]
     parts = []
     for group, height in zip(groups, [*reached, ""], strict=True):
         ends = [number(float(thresholds.detuning[k])) for k in (group[0], group[-1])]
@@ -115,9 +113,9 @@ def heights(spectrum: Spectrum) -> str:
         return ""
     state, end_point, resonance = spectrum.state, spectrum.target.end_point, spectrum.resonance
     omega = round_energy(end_point)
-    text = f"I is {number(float(intensity_at(state, end_point - omega)))} at {number(omega)} eV"
+    text = f"I is {number(float(state.intensity(end_point - omega)))} at {number(omega)} eV"
     if spectrum.standard is not None:
-        without = intensity_at(replace(state, mediator="none"), end_point - omega)
+        without = state.standard.intensity(end_point - omega)
         text += f" ({number(float(without))} in the Standard Model)"
     if resonance is None:
         return f"{text} and at most {number(float(spectrum.intensity.max()), 3)}"
