@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 import renp_widgets as rw
+from renp_widgets.oscillation import OSCILLATION_DATA
+from renp_widgets.ui.state import ExplorerState
 
 # NuFIT 6.0 with SK atmospheric data, JHEP 12 (2024) 216, as printed: best fit, 1 sigma up and down,
 # 3 sigma range; degrees, 1e-5 eV^2 and 1e-3 eV^2.
@@ -29,23 +31,23 @@ NUFIT_6_0 = {
         "dm2_3l": (-2.484, 0.020, 0.020, -2.547, -2.421),
     },
 }
-# NuFIT 6.1 with JUNO's first data: best fit and, in normal ordering, the 1 sigma interval.
+# NuFIT 6.1 (December 2025, with JUNO's first data) with SK, as printed: best fit, 1 sigma up, down.
 NUFIT_6_1 = {
     "normal": {
-        "sin2_theta12": (0.3088, 0.302, 0.316),
-        "sin2_theta23": (0.470, 0.457, 0.487),
-        "sin2_theta13": (0.02248, 0.02189, 0.02303),
-        "delta": (212, 176, 238),
-        "dm2_21": (7.537, 7.44, 7.63),
-        "dm2_3l": (2.511, 2.491, 2.533),
+        "sin2_theta12": (0.3088, 0.0067, 0.0066),
+        "sin2_theta23": (0.470, 0.017, 0.014),
+        "sin2_theta13": (0.02248, 0.00055, 0.00059),
+        "delta": (212, 26, 36),
+        "dm2_21": (7.537, 0.094, 0.100),
+        "dm2_3l": (2.511, 0.021, 0.020),
     },
     "inverted": {
-        "sin2_theta12": (0.3088,),
-        "sin2_theta23": (0.550,),
-        "sin2_theta13": (0.02262,),
-        "delta": (274,),
-        "dm2_21": (7.537,),
-        "dm2_3l": (-2.483,),
+        "sin2_theta12": (0.3088, 0.0067, 0.0066),
+        "sin2_theta23": (0.550, 0.013, 0.016),
+        "sin2_theta13": (0.02262, 0.00057, 0.00056),
+        "delta": (274, 22, 25),
+        "dm2_21": (7.537, 0.094, 0.100),
+        "dm2_3l": (-2.483, 0.020, 0.020),
     },
 }
 UNITS = {"delta": math.pi / 180, "dm2_21": 1e-5, "dm2_3l": 1e-3}
@@ -78,14 +80,24 @@ def test_nufit_6_0(ordering: str) -> None:
 @orderings
 def test_nufit_6_1(ordering: str) -> None:
     preset = rw.NUFIT_6_1[ordering]
-    for name, (best, *one_sigma) in NUFIT_6_1[ordering].items():
+    for name, (best, up, down) in NUFIT_6_1[ordering].items():
         unit = UNITS.get(name, 1)
         assert (getattr(preset, name),) == close(best * unit)
-        if one_sigma:
-            assert preset.one_sigma[name] == close(*(end * unit for end in one_sigma))
-    assert (preset.one_sigma is None) == (ordering == "inverted")
+        assert preset.one_sigma[name] == close((best - down) * unit, (best + up) * unit)
     assert preset.three_sigma is None
-    assert "NuFIT 6.1" in preset.citation
+    assert preset.citation.startswith("NuFIT 6.1 (December 2025, with JUNO's first data) with SK")
+
+
+def test_the_default_is_the_newest() -> None:
+    assert next(iter(OSCILLATION_DATA.items())) == ("nufit-6.1", rw.NUFIT_6_1)
+    assert OSCILLATION_DATA["nufit-6.0"] == rw.NUFIT_6_0
+    for made in (
+        rw.Neutrinos.from_oscillation("inverted", 0.01),
+        rw.statistics.Hypothesis("inverted", 0.01).neutrinos(),
+        ExplorerState(ordering="inverted").neutrinos,
+    ):
+        new = rw.Neutrinos.from_oscillation("inverted", 0.01, oscillation=rw.NUFIT_6_1)
+        assert made == new
 
 
 @orderings

@@ -12,6 +12,8 @@ NAMES = ("sin2_theta12", "sin2_theta13", "sin2_theta23", "delta", "dm2_21", "dm2
 LEVELS = (0.025, 0.16, 0.5, 0.84, 0.975)
 DETUNING = np.geomspace(1e-7, 1.0, 40)
 
+FIT = {"oscillation": rw.NUFIT_6_0}  # which has 3 sigma ranges
+
 orderings = pytest.mark.parametrize("ordering", ["normal", "inverted"])
 natures = pytest.mark.parametrize("nature", ["dirac", "majorana"])
 
@@ -32,12 +34,12 @@ def narrowed(
 
 
 def best_fit(ordering: str, nature: str = "majorana", **options: Any) -> np.ndarray:
-    nu = rw.Neutrinos.from_oscillation(ordering, 0.01, nature, **options)
+    nu = rw.Neutrinos.from_oscillation(ordering, 0.01, nature, **(FIT | options))
     return rw.spectral_function(rw.YB, nu, detuning=DETUNING)
 
 
 def band(ordering: str = "normal", nature: str = "majorana", **options: Any) -> SpectrumBand:
-    return spectrum_band(rw.YB, ordering, 0.01, nature, **({"detuning": DETUNING} | options))
+    return spectrum_band(rw.YB, ordering, 0.01, nature, **({"detuning": DETUNING} | FIT | options))
 
 
 @orderings
@@ -60,6 +62,16 @@ def test_samples_follow_the_fit(ordering: str) -> None:
             [best - low, high - best]
         )
         np.testing.assert_allclose(quantiles, [-1, 1], rtol=0.05)
+
+
+@orderings
+def test_samples_without_three_sigma_end_at_three_widths(ordering: str) -> None:
+    fit = rw.NUFIT_6_1[ordering]
+    samples = sample_oscillation(fit, 4000)
+    for name in NAMES:
+        x, best, (low, high) = (getattr(samples, name), getattr(fit, name), fit.one_sigma[name])
+        assert best - 3 * (best - low) <= x.min() < best - 2.5 * (best - low)
+        assert best + 2.5 * (high - best) < x.max() <= best + 3 * (high - best)
 
 
 def test_samples_are_independent_and_reproducible() -> None:
@@ -98,10 +110,11 @@ def test_samples_stay_physical() -> None:
 
 
 def test_samples_need_intervals() -> None:
+    bare = {k: replace(v, one_sigma=None) for k, v in rw.NUFIT_6_1.items()}
     with pytest.raises(ValueError, match=r"inverted ordering must have one_sigma .* NuFIT 6\.1"):
-        sample_oscillation(rw.NUFIT_6_1["inverted"])
+        sample_oscillation(bare["inverted"])
     with pytest.raises(ValueError, match="one_sigma intervals"):
-        band("inverted", oscillation=rw.NUFIT_6_1)
+        band("inverted", oscillation=bare)
     fit = rw.NUFIT_6_0["normal"]
     for delta in ({}, {"delta": (4.0, 5.0)}):
         ranges = {name: ends for name, ends in fit.one_sigma.items() if name != "delta"} | delta
@@ -150,7 +163,8 @@ def test_shares_are_those_of_one_parameter_at_a_time(ordering: str, lightest_mas
         nu = rw.Neutrinos.from_oscillation(ordering, lightest_mass, alpha31=2.0, oscillation=one)
         variances[name] = rw.spectral_function(rw.YB, nu, detuning=DETUNING).var(axis=0)
     total = sum(variances.values())
-    shares = spectrum_band(rw.YB, ordering, lightest_mass, alpha31=2.0, detuning=DETUNING).shares
+    options = {"alpha31": 2.0, "detuning": DETUNING} | FIT
+    shares = spectrum_band(rw.YB, ordering, lightest_mass, **options).shares
     assert tuple(shares) == NAMES
     seen = total > 1e-6 * total.max()
     assert seen.sum() > 20
@@ -293,7 +307,6 @@ def test_theta23_does_not_matter(ordering: str, nature: str) -> None:
         ({"lightest_mass": [0.1, 0.2]}, "lightest_mass must be one number"),
         ({"alpha21": np.nan}, "alpha21 must be finite"),
         ({"delta": [1.0, 2.0]}, "delta must be one number"),
-        ({"oscillation": {}}, "oscillation must have normal ordering"),
         (
             {"interactions": (rw.VectorMediator([1.0, 2.0], 1e-12, np.eye(3)),)},
             r"interactions\[0\] must have no batch, got batch shape \(2,\)",
@@ -307,8 +320,16 @@ def test_refused(options: dict[str, Any], message: str) -> None:
         spectrum_band(rw.YB, **(arguments | options))
 
 
+def test_one_set_of_parameters_is_as_good_as_a_preset() -> None:
+    one, preset = (band(oscillation=x) for x in (rw.NUFIT_6_1["normal"], rw.NUFIT_6_1))
+    np.testing.assert_array_equal(one.quantiles, preset.quantiles)
+
+
 def test_refused_kinds() -> None:
-    with pytest.raises(TypeError, match="oscillation must be a Mapping"):
-        band(oscillation=rw.NUFIT_6_0["normal"])
+    for bad in ({}, rw.NUFIT_6_0["normal"].delta):
+        with pytest.raises(TypeError, match="oscillation must be OscillationParameters or a prese"):
+            band(oscillation=bad)
+    with pytest.raises(ValueError, match="oscillation must be of inverted ordering"):
+        band("inverted", oscillation=rw.NUFIT_6_0["normal"])
     with pytest.raises(TypeError, match="interactions must be"):
         band(interactions=[1])

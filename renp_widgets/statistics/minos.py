@@ -71,12 +71,14 @@ def minos_intervals(
             limits[name] = value - np.pi, value + np.pi
         search.limits[name] = limits[name]
         search.errors[name] = _STEP * (limits[name][1] - limits[name][0])
-    search.migrad().minos()
+    search.migrad()
+    if search.valid:
+        search.minos()
 
     intervals = {}
     for name, (first, last) in limits.items():
-        found = search.merrors[name]
-        if not (found.lower_valid and found.upper_valid):
+        found = search.merrors.get(name)
+        if found is None or not (found.lower_valid and found.upper_valid):
             raise RuntimeError(
                 f"MINOS found no interval of {name} around its best value "
                 f"{best.parameters[name]:g}, in {objective.evaluations} evaluations: chi^2 has a "

@@ -38,6 +38,7 @@ def truth(case: Case) -> Hypothesis:
         alpha21=case["alpha21_rad"],
         alpha31=case["alpha31_rad"],
         delta=case["delta_rad"],
+        oscillation=rw.NUFIT_6_0,  # those of the table
     )
 
 
