@@ -7,6 +7,7 @@ from typing import Final
 
 from renp_widgets.bounds import LIMITS
 from renp_widgets.couplings import ELEMENTS
+from renp_widgets.oscillation import OSCILLATION_DATA
 from renp_widgets.ui.entries import Choice, Quantity, Table
 from renp_widgets.ui.state import (
     CUSTOM,
@@ -98,8 +99,15 @@ CONTROLS: Final[Table[ExplorerState]] = {
         "Dirac CP phase of the mixing matrix, PDG convention.",
         scale=_DEGREES,
         slider=_CIRCLE,
-        special=("NuFIT best fit", None),
+        special=("best fit", None),
         inactive=lambda state: state.idle_delta,
+    ),
+    "oscillation": Choice(
+        "data",
+        tuple((name.replace("nufit-", "NuFIT "), name) for name in OSCILLATION_DATA),
+        "Oscillation parameters: the global fits NuFIT 6.1 (2025, with JUNO) and 6.0 (2024), both "
+        "with Super-Kamiokande's atmospheric data.",
+        dropdown=True,
     ),
     "alpha21": Quantity(
         "α₂₁",

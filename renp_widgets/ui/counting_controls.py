@@ -11,7 +11,7 @@ from renp_widgets.ui.entries import Choice, Quantity, Table
 
 __all__ = ["COUNTING_CONTROLS"]
 
-_SHARED: Final = ("ordering", "nature", "lightest_mass", "alpha21", "alpha31")
+_SHARED: Final = ("ordering", "nature", "lightest_mass", "alpha21", "alpha31", "oscillation")
 
 COUNTING_CONTROLS: Final[Table[Any]] = {
     "target": Choice(

@@ -12,7 +12,6 @@ from renp_widgets.ui.scene import Scene, compute
 from renp_widgets.ui.session import Pin, View
 from renp_widgets.ui.state import ExplorerState
 from renp_widgets.ui.words.captions import caption, changes, summary, titles
-from renp_widgets.ui.words.phrases import intensity_at
 from renp_widgets.uncertainty import SpectrumBand
 
 STATE = ExplorerState()
@@ -91,7 +90,7 @@ def test_the_heights_of_the_steps_are_those_of_the_spectrum() -> None:
         groups = re.findall(r"at ([\de.-]+)(?: to [\de.-]+)? eV \(I = ([\de.-]+)\)", text)
         edges = np.sort(spectrum.thresholds.detuning)
         for _, height in groups:
-            reached = intensity_at(state, edges)
+            reached = state.intensity(edges)
             assert np.isclose(reached, float(height), rtol=6e-3).any()
         at = re.search(r"I is ([\de.-]+) at ([\de.-]+) eV", text)
         assert at
@@ -129,11 +128,11 @@ def test_a_summary_compares_with_the_pin_that_the_residual_shows() -> None:
     )
     assert found
     place, mine, other, ratio = map(float, found.groups())
-    assert mine == pytest.approx(float(intensity_at(live, place)), rel=1e-3)
-    assert other == pytest.approx(float(intensity_at(dirac.state, place)), rel=1e-3)
+    assert mine == pytest.approx(float(live.intensity(place)), rel=1e-3)
+    assert other == pytest.approx(float(dirac.state.intensity(place)), rel=1e-3)
     assert ratio == pytest.approx(mine / other, rel=1e-3)
     grid = np.geomspace(1e-3, 1.0, 4000)
-    differences = np.abs(intensity_at(live, grid) - intensity_at(dirac.state, grid))
+    differences = np.abs(live.intensity(grid) - dirac.state.intensity(grid))
     assert abs(mine - other) == pytest.approx(differences.max(), rel=0.03)
     plain = summary(scene(live, View(), pins))
     assert plain.endswith('Pinned: "other" and "Dirac".')

@@ -8,7 +8,6 @@ from renp_widgets.constants import HC
 from renp_widgets.ui.scene import Scene, compute
 from renp_widgets.ui.session import CHANNELS, View
 from renp_widgets.ui.state import ExplorerState
-from renp_widgets.ui.words.phrases import intensity_at
 from renp_widgets.ui.words.readouts import inspected_window, inspector
 
 COLORS = ("#3f90da", "#ffa90e", "#bd1f01", "#94a4a2", "#832db6", "#a96b59")
@@ -114,7 +113,7 @@ def test_windows_are_valid_and_hold_their_threshold(state: ExplorerState, channe
     assert edge < right < spectrum.target.end_point
     middle = (np.log(edge) - np.log(left)) / (np.log(right) - np.log(left))
     assert middle == pytest.approx(0.5, abs=0.01) or right > 0.5 * spectrum.target.end_point
-    inside = intensity_at(state, np.geomspace(left, right, 1000))
+    inside = state.intensity(np.geomspace(left, right, 1000))
     if spectrum.resonance is None or not left < spectrum.resonance < right:
         assert low < inside.min() < inside.max() < high
         assert inside.max() - inside.min() > 0.5 * (high - low)
@@ -143,7 +142,7 @@ def test_a_resonance_in_the_window_does_not_hide_the_threshold(element: str) -> 
     assert window is not None
     assert spectrum.resonance is not None
     assert window[0] < spectrum.resonance < window[1]
-    before, after = intensity_at(state, [edge, edge * (spectrum.resonance / edge) ** 0.2])
+    before, after = state.intensity([edge, edge * (spectrum.resonance / edge) ** 0.2])
     assert window[2] < before < after < window[3]
     assert after - before > 0.1 * (window[3] - window[2])
     assert spectrum.intensity.max() > 1e6 * window[3]

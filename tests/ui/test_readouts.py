@@ -11,7 +11,6 @@ from renp_widgets.constants import HC
 from renp_widgets.ui.scene import Scene, compute, compute_band
 from renp_widgets.ui.session import CHANNELS, Pin, View
 from renp_widgets.ui.state import ExplorerState
-from renp_widgets.ui.words.phrases import intensity_at
 from renp_widgets.ui.words.readouts import band_readout, cursor_readout, threshold_table
 from renp_widgets.uncertainty import SpectrumBand
 
@@ -141,10 +140,10 @@ def test_the_cursor_reads_mediator_and_pins_and_escapes_names() -> None:
     )
     html = cursor_readout(scene(state, pins, cursor=2e-4), COLORS)
     rows = cells(html)
-    live = float(intensity_at(state, 2e-4))
+    live = float(state.intensity(2e-4))
     assert float(rows["I(ω)"][0]) == pytest.approx(live, rel=1e-4)
     alone = float(rows["I in the Standard Model"][0])
-    assert alone == pytest.approx(float(intensity_at(STATE, 2e-4)), rel=1e-4)
+    assert alone == pytest.approx(float(STATE.intensity(2e-4)), rel=1e-4)
     for name, pin in zip(HOSTILE[:2], pins[:2], strict=True):
         value, ratio = re.fullmatch(
             r"([\d.e-]+) \(live/pinned ([\d.e-]+)\)", rows[f"I of “{name}”"][0]

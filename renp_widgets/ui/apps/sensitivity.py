@@ -30,7 +30,7 @@ __all__ = ["SensitivityExplorer"]
 
 _ROWS: Final = (
     "target ordering nature",
-    "lightest_mass",
+    "lightest_mass oscillation",
     "alpha21 alpha31",
     "days rate",
     "n_triggers normalisation",

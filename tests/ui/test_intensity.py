@@ -1,0 +1,88 @@
+"""One home for I of a state: curve, band, cursor, files and code agree for any state."""
+
+from dataclasses import replace
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from renp_widgets.couplings import ELEMENTS
+from renp_widgets.ui.scene import Scene, compute, compute_band
+from renp_widgets.ui.session import Session, View
+from renp_widgets.ui.sharing import to_code, to_csv
+from renp_widgets.ui.state import ExplorerState
+
+DETUNING = np.geomspace(1e-5, 0.5, 40)
+states = st.builds(
+    ExplorerState,
+    target=st.sampled_from(["Yb", "Xe", "custom"]),
+    ordering=st.sampled_from(["normal", "inverted"]),
+    nature=st.sampled_from(["dirac", "majorana"]),
+    lightest_mass=st.sampled_from([0.0, 0.01, 0.1]),
+    delta=st.none() | st.floats(0, 6.28),
+    alpha21=st.floats(0, 6.28),
+    alpha31=st.floats(0, 6.28),
+    mediator=st.sampled_from(["none", "vector", "scalar", "dipole"]),
+    mediator_mass=st.sampled_from([0.1, 5.0, 100.0]),
+    vector_coupling=st.sampled_from([1e-24, 1e-22]),
+    scalar_coupling=st.just(1e-17),
+    element=st.sampled_from(ELEMENTS),
+    phase=st.sampled_from(["real", "imaginary"]),
+    scalar_kind=st.sampled_from(["scalar", "pseudoscalar"]),
+    dipole_kind=st.sampled_from(["magnetic", "electric"]),
+    oscillation=st.sampled_from(["nufit-6.1", "nufit-6.0"]),
+)
+
+
+def inside(state: ExplorerState, detuning: np.ndarray) -> Any:
+    band = state.band(detuning)
+    curve = state.intensity(detuning)
+    low, high = band.quantiles[0], band.quantiles[-1]
+    room = 0.2 * (high - low) + 1e-9 * curve.max()
+    return (low - room <= curve) & (curve <= high + room)
+
+
+def test_phases_of_dirac_neutrinos_are_none_in_the_band_either() -> None:
+    state = ExplorerState(
+        nature="dirac", alpha21=np.pi, mediator="vector", element="12", mediator_mass=5.0
+    )
+    state = replace(state, vector_coupling=1e-22)
+    band = compute_band(state, View())
+    assert np.all(inside(state, band.detuning))
+
+
+@given(states)
+@settings(max_examples=25)
+def test_the_curve_lies_in_its_band(state: ExplorerState) -> None:
+    far = state.intensity(DETUNING)
+    # Beside thresholds, which the band's parameters move, the best fit may be at an edge.
+    assert np.mean(inside(state, DETUNING)) > 0.9
+    assert np.all(np.isfinite(far))
+
+
+@given(states)
+@settings(max_examples=25)
+def test_everything_asks_the_same_place(state: ExplorerState) -> None:
+    spectrum = compute(state)
+    np.testing.assert_array_equal(spectrum.intensity, state.intensity(spectrum.detuning))
+    parts = state.channel_intensities(DETUNING)
+    np.testing.assert_allclose(parts.sum(axis=0), state.intensity(DETUNING), rtol=1e-12)
+    if spectrum.standard is not None:
+        alone = replace(state, mediator="none").intensity(spectrum.detuning)
+        np.testing.assert_array_equal(spectrum.standard, alone)
+
+
+@given(states)
+@settings(max_examples=8)
+def test_files_and_code_hold_the_curve(state: ExplorerState) -> None:
+    rows = to_csv(Scene(compute(state))).splitlines()
+    table = np.genfromtxt([x for x in rows if x[0] != "#"], delimiter=",", names=True)
+    np.testing.assert_allclose(table["I"], state.intensity(table["detuning_eV"]), rtol=1e-12)
+    names: dict[str, Any] = {}
+    with plt.ioff():
+        exec(to_code(Session(state)), names)
+    plt.close("all")
+    expected = state.intensity(names["detuning"])
+    np.testing.assert_allclose(names["intensity"], expected, rtol=1e-12, atol=1e-300)
