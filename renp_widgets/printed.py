@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -32,6 +33,8 @@ __all__ = [
     "Pairs",
     "couplings",
     "effective_moment_solar",
+    "effective_moment_stellar",
+    "electron_operators",
     "pairs_at",
     "scalar_interference",
     "scalar_squares",
@@ -46,6 +49,9 @@ __all__ = [
 
 Array = NDArray[np.float64]
 Matrix = NDArray[np.complex128]
+
+PAULI: Final[Matrix] = np.array([[[0, 1], [1, 0]], [[0, -1j], [1j, 0]], [[1, 0], [0, -1]]])
+"""The Pauli matrices sigma^k, (3, 2, 2)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -167,7 +173,8 @@ def scalar_squares(pairs: Pairs, mediator: ScalarMediator) -> Array:
     - (1 - delta_M) |yP|^2 (m_i - m_j)^2 } / (24 m_e^2 G_F^2 (q^2 - M^2)^2), first in delta I_ij.
 
     Here |y_e|^2 omega^2 multiplies the mass terms too, as dimensions demand, and Majorana neutrinos
-    have |yS|^2 + Re(yS^2) and |yP|^2 + Re(yP^2): both bilinears are allowed.
+    have |yS|^2 + Re(yS^2) and |yP|^2 + Re(yP^2): both bilinears are allowed. The slide's eq. (29)
+    has y'_S and y'_P, with primes that it does not explain; they are taken for the Lagrangian's.
     """
     y_s, y_p, propagator = _matrices(pairs, mediator, ScalarMediator, "y_scalar", "y_pseudoscalar")
     s2, p2 = np.abs(y_s) ** 2, (1 - pairs.delta_m) * np.abs(y_p) ** 2
@@ -183,8 +190,9 @@ def scalar_interference(
 
     - (1 - delta_M) Im[a yP] (m_i + m_j) [1 - (m_i - m_j)^2/q^2] }, second in delta I_ij.
 
-    Here Im[a yS*] and + Re[a yP*]: the factor i of i y_e ebar gamma5 e was dropped on the way. As
-    printed both terms change sign with i <-> j, and cancel in the sum for Hermitian couplings.
+    Here Im[a yS*] and + Re[a yP*] for Dirac neutrinos: the factor i of i y_e ebar gamma5 e was
+    dropped on the way. As printed both terms change sign with i <-> j, and cancel in the sum for
+    Hermitian couplings. For Majorana neutrinos yS* becomes yS* + yS, and yP* becomes yP* + yP.
     """
     y_s, y_p, propagator = _matrices(pairs, mediator, ScalarMediator, "y_scalar", "y_pseudoscalar")
     a_ij, plus, minus = _a(pairs, a), pairs.m_i + pairs.m_j, pairs.m_i - pairs.m_j
@@ -210,14 +218,57 @@ def effective_moment_solar(neutrinos: Neutrinos, dipoles: DipoleMoments) -> Arra
     """sqrt( sum_j |sum_k U*_ek (mu_jk - i eps_jk)|^2 ), B, mu_B, for "Solar/Accelerator".
 
     Here that of `bounds` for the Sun, whose mass states arrive incoherently. For one flavour at its
-    source the print agrees with `bounds.effective_moment_flavour`.
+    source the print agrees with `bounds.effective_moment_flavour`. The slide calls the square
+    (mu_eff_{alpha beta})^2, with a beta that its right side lacks.
     """
     return effective_moment_flavour(neutrinos, dipoles, "e")
 
 
+def effective_moment_stellar(dipoles: DipoleMoments) -> Array:
+    """sqrt( sum_ij |mu_ij|^2 + |eps_ij|^2 ), B, mu_B, for "Stellar Cooling", with the Sun's symbol.
+
+    Here a star stands for it. For Dirac neutrinos it agrees with `bounds.effective_moment_stellar`;
+    for Majorana neutrinos the moments that act are twice the entries, and the sum has a factor 1/2.
+    """
+    instance("dipoles", dipoles, DipoleMoments)
+    given = (x for x in (dipoles.magnetic, dipoles.electric) if x is not None)
+    squares = sum((np.sum(np.abs(np.asarray(x)) ** 2, axis=(-2, -1)) for x in given), np.zeros(()))
+    return np.asarray(np.sqrt(squares))
+
+
 def standard_model_moment(mass: ArrayLike) -> Array:
-    """mu ~ 3e-19 (m / eV) Bohr magnetons, of masses in eV. It agrees; with a digit more, 3.2."""
-    return 3e-19 * real_array("mass", mass, low=0.0)
+    """mu, eps ~ 3e-19 (m / eV) Bohr magnetons, of masses in eV.
+
+    For mu it agrees; with a digit more, 3.2. Here eps = 0: a diagonal electric moment vanishes at
+    one loop.
+    """
+    return 3e-19 * real_array("mass", mass, "eV", low=0.0)
+
+
+def electron_operators(transfer: ArrayLike) -> dict[str, Matrix]:
+    """The non-relativistic operators of the coupling table, on the electron's spin.
+
+    scalar 1, pseudoscalar sigma.q/(2 m_e), vector (1, (sigma.q) sigma^k/(2 m_e)), axial
+    (sigma.q/(2 m_e), sigma^k): (2, 2), or (4, 2, 2) with the time component first.
+
+    Here, for an electron of momentum p that gives away q, vector (1, [2 p^k - (sigma.q) sigma^k] /
+    (2 m_e)) and axial (sigma.(2 p - q)/(2 m_e), sigma^k): the print lacks p, and its sign of q is
+    the other one. Scalar and pseudoscalar agree, up to the factor i of i gamma5.
+
+    Parameters
+    ----------
+    transfer : q, eV, (3,).
+    """
+    q = real_array("transfer", transfer, "eV")
+    if q.shape != (3,):
+        raise ValueError(f"transfer must have shape (3,), got {q.shape}")
+    along = np.tensordot(q, PAULI, 1) / (2 * ELECTRON_MASS)
+    return {
+        "scalar": np.eye(2, dtype=np.complex128),
+        "pseudoscalar": along,
+        "vector": np.concatenate([np.eye(2)[None], along @ PAULI]),
+        "axial": np.concatenate([along[None], PAULI]),
+    }
 
 
 def _single(neutrinos: Neutrinos) -> Neutrinos:

@@ -13,6 +13,7 @@ from renp_widgets.printed import pairs_at, spectral_function
 
 OMEGA = np.array([0.3, 0.6, 0.9, 1.0, 1.05])
 natures = pytest.mark.parametrize("nature", ["dirac", "majorana"])
+KINDS = ("y_scalar", "y_pseudoscalar")
 
 
 def light(nature: str, mass: float = 0.05) -> rw.Neutrinos:
@@ -347,3 +348,117 @@ BATCH = rw.Neutrinos.from_oscillation("normal", [0.0, 0.1])
 def test_bad_input(call: Any, error: type[Exception], message: str) -> None:
     with pytest.raises(error, match=re.escape(message)):
         call()
+
+
+# What is derived, as docstrings, app and notebook display it, for both natures.
+
+
+def prefactor(pairs: Any) -> Any:
+    return pairs.delta / (rw.YB.e_vg - pairs.omega) ** 2
+
+
+@natures
+@pytest.mark.parametrize("mass", [0.0, 0.01, 0.05, 0.3])
+@pytest.mark.parametrize("kinds", [("y_scalar",), ("y_pseudoscalar",), KINDS])
+def test_interference_as_derived(nature: str, mass: float, kinds: tuple[str, ...]) -> None:
+    nu, m = light(nature, mass), 3.0
+    given = {name: 1e-9 * hermitian(k) for k, name in enumerate(KINDS) if name in kinds}
+    y_e, y = 1e-8, {"y_scalar": np.zeros((3, 3)), "y_pseudoscalar": np.zeros((3, 3))} | given
+    omega = rw.YB.end_point - np.array([0.02, 0.1, 0.2, 0.5])
+    pairs, a = pairs_at(rw.YB, nu, omega), rw.axial_couplings(nu)[..., None]
+    delta_m = float(nature == "majorana")
+    y_s, y_p = (x.conj()[..., None] + delta_m * x[..., None] for x in y.values())
+    plus, minus = pairs.m_i + pairs.m_j, pairs.m_i - pairs.m_j
+    braces = (a * y_s).imag * minus * (1 - plus**2 / pairs.q2)
+    braces = braces + (a * y_p).real * plus * (1 - minus**2 / pairs.q2)
+    size = y_e * omega**2 / (6 * np.sqrt(2) * printed.G_FERMI * printed.ELECTRON_MASS)
+    formula = (prefactor(pairs) * size / (pairs.q2 - m**2) * braces).sum(axis=(0, 1))
+    spectra = [
+        right(nu, rw.ScalarMediator(m, sign * y_e, **given, width=0.0), omega=omega)
+        for sign in (1, -1)
+    ]
+    expected = (spectra[0] - spectra[1]) / 2
+    room = 1e-9 * np.abs(spectra).max()
+    np.testing.assert_allclose(formula, expected, rtol=1e-7, atol=room)
+    if mass == 0.05:
+        assert np.abs(expected).max() > 100 * room
+
+
+@natures
+@pytest.mark.parametrize("mass", [0.01, 0.3])
+def test_squares_as_derived(nature: str, mass: float) -> None:
+    nu, y_e, m = light(nature, mass), 1e-8, 3.0
+    y_s, y_p = 1e-9 * hermitian(3), 1e-9 * hermitian(4)
+    pairs, delta_m = pairs_at(rw.YB, nu, OMEGA), float(nature == "majorana")
+    squares = [(np.abs(y) ** 2 + delta_m * (y**2).real)[..., None] for y in (y_s, y_p)]
+    braces = squares[0] * (pairs.q2 - (pairs.m_i + pairs.m_j) ** 2)
+    braces = braces + squares[1] * (pairs.q2 - (pairs.m_i - pairs.m_j) ** 2)
+    size = y_e * OMEGA / (printed.ELECTRON_MASS * printed.G_FERMI * (pairs.q2 - m**2))
+    formula = (prefactor(pairs) * size**2 / 24 * braces).sum(axis=(0, 1))
+    spectra = [right(nu, rw.ScalarMediator(m, sign * y_e, y_s, y_p, width=0.0)) for sign in (1, -1)]
+    expected = (spectra[0] + spectra[1]) / 2 - right(nu)
+    np.testing.assert_allclose(formula, expected, rtol=1e-9)
+
+
+@natures
+@pytest.mark.parametrize("mass", [0.01, 0.3])
+def test_vector_bracket_as_derived(nature: str, mass: float) -> None:
+    nu, mediator = light(nature, mass), vector()
+    pairs, a = pairs_at(rw.YB, nu, OMEGA), rw.axial_couplings(nu)
+    masses = -pairs.m_i * pairs.m_j * printed.vector_masses(pairs, mediator, a)
+    bracket = printed.vector_squares(pairs, mediator, a) + masses
+    formula = (prefactor(pairs) * bracket).sum(axis=(0, 1))
+    np.testing.assert_allclose(formula, right(nu, mediator), rtol=1e-9)
+
+
+# Moments and the electron's couplings.
+
+
+def test_stellar_moment_as_printed() -> None:
+    dipoles = rw.DipoleMoments(1e-11 * hermitian(5), 1e-12 * hermitian(6))
+    talk = printed.effective_moment_stellar(dipoles)
+    assert talk == pytest.approx(float(rw.effective_moment_stellar(light("dirac"), dipoles)))
+    ours = float(rw.effective_moment_stellar(light("majorana"), dipoles))
+    acting = [2 * x.imag for x in (dipoles.magnetic, dipoles.electric)]
+    assert ours == pytest.approx(np.sqrt(sum(np.sum(x**2) for x in acting) / 2))
+    assert ours != pytest.approx(float(talk), rel=0.01)
+    assert printed.effective_moment_stellar(rw.DipoleMoments()) == 0
+    with pytest.raises(TypeError, match="dipoles must be a DipoleMoments"):
+        printed.effective_moment_stellar(np.eye(3))  # type: ignore[arg-type]
+
+
+GAMMA_0 = np.diag([1, 1, -1, -1]).astype(complex)
+GAMMA_5 = np.block([[np.zeros((2, 2)), np.eye(2)], [np.eye(2), np.zeros((2, 2))]])
+ALPHA = [
+    np.block([[np.zeros((2, 2)), s], [s, np.zeros((2, 2))]]) for s in printed.PAULI
+]  # gamma^0 gamma^k
+
+
+def spinors(p: np.ndarray) -> np.ndarray:
+    """u(p) of both spins as columns (4, 2), u^dagger u = 1 up to (p / m)^2."""
+    m = printed.ELECTRON_MASS
+    energy = np.sqrt(m**2 + p @ p)
+    lower = np.tensordot(p, printed.PAULI, 1) / (energy + m)
+    return np.vstack([np.eye(2), lower])
+
+
+def test_electron_operators_against_dirac_spinors() -> None:
+    m, p, q = printed.ELECTRON_MASS, np.array([3.0, -2.0, 1.0]), np.array([0.7, 0.4, -1.1])
+    before, after = spinors(p), spinors(p - q).conj().T
+    talk = printed.electron_operators(q)
+    small = {"rtol": 1e-4, "atol": 1e-4 * np.linalg.norm(q) / m}
+    np.testing.assert_allclose(after @ GAMMA_0 @ before, talk["scalar"], atol=1e-10)
+    pseudoscalar = after @ GAMMA_0 @ GAMMA_5 @ before
+    np.testing.assert_allclose(pseudoscalar, talk["pseudoscalar"], **small)
+    vector_ = np.array([after @ before, *(after @ x @ before for x in ALPHA)])
+    axial = np.array([after @ GAMMA_5 @ before, *(after @ x @ GAMMA_5 @ before for x in ALPHA)])
+    rest = p[:, None, None] / m * np.eye(2)
+    np.testing.assert_allclose(vector_[0], talk["vector"][0], atol=1e-10)
+    np.testing.assert_allclose(vector_[1:], rest - talk["vector"][1:], **small)
+    assert not np.allclose(vector_[1:], talk["vector"][1:], **small)
+    time = np.tensordot(2 * p - q, printed.PAULI, 1) / (2 * m)
+    np.testing.assert_allclose(axial[0], time, **small)
+    assert not np.allclose(axial[0], talk["axial"][0], **small)
+    np.testing.assert_allclose(axial[1:], talk["axial"][1:], atol=1e-9)
+    with pytest.raises(ValueError, match=r"transfer must have shape \(3,\)"):
+        printed.electron_operators([1.0, 2.0])

@@ -43,8 +43,8 @@ _FORMULAS: Final = {
     "interference": (
         r"\mathrm{Re}[a\,y_S](m_i-m_j)\left[1-\tfrac{(m_i+m_j)^2}{q^2}\right]"
         r"-(1-\delta_M)\,\mathrm{Im}[a\,y_P](m_i+m_j)\left[1-\tfrac{(m_i-m_j)^2}{q^2}\right]",
-        r"\mathrm{Im}[a\,y_S^*](m_i-m_j)\left[1-\tfrac{(m_i+m_j)^2}{q^2}\right]"
-        r"+\mathrm{Re}[a\,y_P^*](m_i+m_j)\left[1-\tfrac{(m_i-m_j)^2}{q^2}\right]",
+        r"\mathrm{Im}[a(y_S^*+\delta_My_S)](m_i-m_j)\left[1-\tfrac{(m_i+m_j)^2}{q^2}\right]"
+        r"+\mathrm{Re}[a(y_P^*+\delta_My_P)](m_i+m_j)\left[1-\tfrac{(m_i-m_j)^2}{q^2}\right]",
     ),
     "squares": (
         r"|y_S|^2+(1-\delta_M)\,|y_P|^2",
@@ -70,7 +70,9 @@ _REASONS: Final = {
     "vector": "The bracket is in eV²: $m_im_j$ is missing. And without a Z′ it must become the "
     "Standard Model's, which has $-\\delta_M\\,m_im_j\\,\\mathrm{Re}\\,a_{ij}^2$. Make M large.",
     "interference": "The factor $i$ of $i\\,y_e\\,\\bar e\\gamma_5e$ was lost on the way. As "
-    "printed, the terms of $ij$ and $ji$ cancel for every Hermitian $y$: no interference is left.",
+    "printed, the terms of $ij$ and $ji$ cancel for every Hermitian $y$: no interference is left. "
+    "For Majorana neutrinos $y_P$ is allowed too, and both couplings act together with their "
+    "conjugates.",
     "squares": "A Majoron couples as $i\\gamma_5$: both bilinears are allowed for Majorana "
     "neutrinos, and each is doubled in the amplitude. For Dirac neutrinos print and derivation "
     "agree.",
