@@ -36,7 +36,8 @@ Matrix = NDArray[np.complex128]
 
 UNIVERSAL: Final = "universal"
 ELEMENTS: Final = (UNIVERSAL, *(f"{i}{j}" for i, j in channels(3)))
-"""What may couple, by name: all mass states alike, or one pair of them."""
+"""What may couple, by name: all mass states alike ("universal", the unit matrix in the mass basis,
+which is that of flavours too only for unitary mixing), or one pair of them."""
 
 
 def axial_couplings(neutrinos: Neutrinos) -> Matrix:
@@ -81,7 +82,10 @@ def non_unitary(neutrinos: Neutrinos, matrix: ArrayLike) -> Neutrinos:
 
 
 def universal_coupling(coupling: ArrayLike, n_states: int = 3) -> Matrix:
-    """The same `coupling` for every state: coupling times the unit matrix, B + (n, n)."""
+    """The same `coupling` for every mass state: coupling times the unit matrix, B + (n, n).
+
+    Only for unitary mixing is it the unit matrix of flavours as well.
+    """
     value = real_array("coupling", coupling)
     unit = np.eye(whole_number("n_states", n_states, 1, MAX_STATES))
     return (value[..., None, None] * unit).astype(np.complex128)

@@ -138,7 +138,9 @@ class ScalarMediator(_Mediator):
     ----------
     mass : M >= 0, eV.
     y_e : pseudoscalar coupling to the electron, dimensionless.
-    y_scalar, y_pseudoscalar : yS and yP in the mass basis, Hermitian B + (n, n); None is 0.
+    y_scalar, y_pseudoscalar : yS and yP in the mass basis, Hermitian B + (n, n); None is 0. For
+        Majorana neutrinos only the real part acts, doubled: pass half of a coupling g that the
+        literature defines by L = (1/2) g nubar nu phi.
     width : Gamma, eV; None is the width into neutrino pairs, computed; 0.0 is none.
 
     All may be arrays of one batch shape, `batch_shape`.

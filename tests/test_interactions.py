@@ -344,3 +344,30 @@ def test_overflow_is_an_error(spectrum: Callable[..., np.ndarray]) -> None:
     options["interactions"] = [dataclasses.replace(absurd, width=1e-200)]
     with pytest.raises(ValueError, match="interactions must keep the spectral function finite"):
         spectrum(rw.YB, NU, **options)
+
+
+def test_scalar_couplings_of_majorana_neutrinos_act_doubled() -> None:
+    """A real y is g/2 of L = (1/2) g nubar nu phi: twice in the amplitude, half the pairs."""
+    dirac, majorana = (
+        rw.Neutrinos.from_oscillation("normal", 0.05, x) for x in ("dirac", "majorana")
+    )
+    y = 1e-9 * np.array([[1.0, 0.3, 0.0], [0.3, 2.0, 0.5], [0.0, 0.5, 1.0]])
+    for name in ("y_scalar", "y_pseudoscalar"):
+        one = rw.ScalarMediator(0.5, 1e-9, **{name: y})
+        widths = [float(one.pole(nu).width) for nu in (dirac, majorana)]
+        assert widths[1] == pytest.approx(2 * widths[0], rel=1e-12)
+        alone = [rw.Neutrinos(nu.masses, 0 * nu.mixing, nu.nature) for nu in (dirac, majorana)]
+        heavy = rw.ScalarMediator(5.0, 1e-9, **{name: y})
+        spectra = [
+            rw.spectral_function(rw.YB, nu, detuning=[0.01, 0.1], interactions=[heavy])
+            for nu in alone
+        ]
+        np.testing.assert_allclose(spectra[1], 2 * spectra[0], rtol=1e-12)
+
+
+def test_universal_is_the_unit_matrix_of_flavours_only_for_unitary_mixing() -> None:
+    nu = rw.Neutrinos.from_oscillation("normal", 0.05)
+    unit = rw.flavour_coupling(np.eye(3), nu)
+    np.testing.assert_allclose(unit, rw.universal_coupling(1.0), atol=1e-12)
+    other = rw.non_unitary(nu, np.diag([0.9, 1.0, 1.0]))
+    assert np.abs(rw.flavour_coupling(np.eye(3), other) - rw.universal_coupling(1.0)).max() > 0.05
