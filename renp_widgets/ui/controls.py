@@ -134,8 +134,8 @@ CONTROLS: Final[Table[ExplorerState]] = {
     "element": Choice(
         "element",
         tuple((name, name) for name in ELEMENTS),
-        "Which mass states couple: all alike (the unit matrix in the mass basis), or one element of "
-        "the coupling matrix.",
+        "Which mass states couple: all alike (the unit matrix in the mass basis), or one element "
+        "of the coupling matrix.",
         inactive=_no_mediator,
         dropdown=True,
     ),
