@@ -63,7 +63,8 @@ def _sentence(told: Telling) -> str:
         return "one event"
     if told.events > _MOST:
         return "0σ (no number of events would do)"
-    return f"{told.significance:.2g}σ (3σ takes {_count(told.events)} events)"
+    needed = f"{_count(told.events)} events, {_count(told.events / 10)} days at 10 a day"
+    return f"{told.significance:.2g}σ (3σ takes {needed})"
 
 
 def _count(events: float) -> str:

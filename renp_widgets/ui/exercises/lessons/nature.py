@@ -151,8 +151,9 @@ EXERCISES: Final[Mapping[str, Question]] = {
                 "at 0.",
             ),
         ),
-        explanation="It is largest where the pair is slow but all channels are open, and falls "
-        "as the neutrinos become relativistic: $m_i m_j$ against $q^2$.",
+        explanation="It is largest near the thresholds, once all channels are open, where "
+        "$m_i m_j$ is least small against $q^2$, and falls with $m_i m_j/q^2$. The pair as a whole "
+        "is fast everywhere: it has the photon's momentum.",
         reveal=lambda: _compared("lightest_mass"),
     ),
     "nature: which phase": ChoiceQuestion(
@@ -198,7 +199,7 @@ EXERCISES: Final[Mapping[str, Question]] = {
             ),
         ),
         explanation="To see 0.3% at three standard deviations takes some $(3/0.003)^2 = 10^6$ "
-        "events. The talk's experiment has some ten.",
+        "events: 270 years, at the talk's $O(10)$ events a day.",
     ),
 }
 """The questions by name."""

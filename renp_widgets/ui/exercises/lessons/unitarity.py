@@ -155,8 +155,8 @@ EXERCISES: Final[Mapping[str, Question]] = {
                 "Too many: N events know a shape to about $1/\\sqrt{N}$.",
             ),
         ),
-        explanation="About $10^5$ events, thirty times what it takes if the rate is known. The "
-        "words below the app tell both numbers.",
+        explanation="About $10^5$ events, 30 years at ten a day and nearly thirty times what it "
+        "takes if the rate is known. The words below the app tell both numbers.",
         reveal=lambda: UnitarityExplorer(_LIMIT),
     ),
 }
