@@ -3,6 +3,10 @@
 Units are eV throughout, photon energies are the last axis, and leading axes are batch axes.
 """
 
+from renp_widgets.floors import check_floors
+
+check_floors("numpy", "scipy")
+
 from renp_widgets import statistics
 from renp_widgets.bounds import (
     LIMITS,

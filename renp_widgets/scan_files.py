@@ -1,35 +1,51 @@
 """The file of a scan: JSON lines, a header and then each result as its task finishes.
 
-    {"format":"renp_widgets scan","version":1,"made_by":"renp_widgets 0.1.0","seed":7, ...}
-    {"task":3,"shape":[2],"value":[0.1,"inf"]}
+    {"format":"renp_widgets scan","version":2,"made_by":"renp_widgets 0.1.0","seed":7, ...}
+    {"task":3,"shape":[2],"value":[0.1,"inf"],"check":"0f1e2d3c"}
 
-Floats come back bit by bit. What is read is data, checked within limits.
+Floats come back bit by bit: `check` is the CRC-32 of the line before it. What is read is data,
+checked within limits. One scan at a time has the file.
 """
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import math
 import os
 import pickle
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 from reprlib import repr as shortened
 from typing import Any, Final
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["append_result", "scan_header", "stored_results"]
+try:
+    import fcntl
+except ImportError:  # on Windows, and in browsers
+    fcntl = None  # type: ignore[assignment]
+try:
+    import msvcrt
+except ImportError:
+    msvcrt = None  # type: ignore[assignment]
+
+__all__ = ["ScanFile", "scan_header"]
 
 Array = NDArray[np.float64]
 
 _FORMAT: Final = "renp_widgets scan"
-_VERSION: Final = 1
+_VERSION: Final = 2  # 1 had no checks
+_BEGINNING: Final = b'{"format":"renp_widgets scan"'
+_WITHOUT_LOCKS: Final = (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
+_FAR: Final = 1 << 40  # a byte beyond all files
 _MAX_NUMBERS: Final = 100_000  # in one result
 _MAX_AXES: Final = 8
 _MAX_BRACKETS: Final = 100  # what is written here has 3
@@ -54,24 +70,63 @@ def scan_header(
     }
 
 
-def stored_results(path: Path, header: Mapping[str, Any]) -> dict[int, Array]:
-    """The results in the file, by index; it is made with its header where there is none.
+class ScanFile:
+    """The file of a scan, held open and locked until it is closed.
 
-    A last line that an interruption cut short is removed. Whatever else is wrong raises ValueError
-    and leaves the file as it is.
+    path : where it is. results : what it had stored, by index.
     """
-    first = _line(header)
-    longest = (header["tasks"] + 1) * _MAX_LINE
-    with path.open("a+b") as file:
+
+    def __init__(self, path: Path, header: Mapping[str, Any]) -> None:
+        """Open the file; it is made with its header where there is none.
+
+        A last line that an interruption cut short is removed. Whatever else is wrong raises
+        ValueError and leaves the file as it is.
+        """
+        self.path = path
+        self._file = path.open("a+b")
+        try:
+            _lock(self._file.fileno(), path)
+            self.results = self._stored(header)
+        except BaseException:
+            self.close()
+            raise
+
+    def append(self, index: int, value: Array) -> None:
+        """Add the result of one task."""
+        if value.size > _MAX_NUMBERS or value.ndim > _MAX_AXES:
+            raise ValueError(
+                f"the result of task {index} must have at most {_MAX_NUMBERS} numbers and "
+                f"{_MAX_AXES} axes to be kept in a file, got shape {value.shape}"
+            )
+        numbers = [x if math.isfinite(x) else str(x) for x in value.ravel().tolist()]
+        entry = _line({"task": index, "shape": value.shape, "value": numbers})[:-2]
+        if not os.path.samestat(os.fstat(self._file.fileno()), self.path.stat()):
+            raise FileNotFoundError(f"{self.path} was replaced during the scan")
+        self._file.write(entry + _check(entry))
+        self._file.flush()
+
+    def close(self) -> None:
+        """Let another scan have the file."""
+        if not self._file.closed:
+            _unlock(self._file.fileno())
+            self._file.close()
+
+    __del__ = close
+
+    def _stored(self, header: Mapping[str, Any]) -> dict[int, Array]:
+        file, path, first = self._file, self.path, _line(header)
+        longest = (header["tasks"] + 1) * _MAX_LINE
         if file.seek(0, os.SEEK_END) > longest:
             raise ValueError(f"{path} must have at most {longest} bytes for this scan")
         file.seek(0)
         line = file.readline(_MAX_LINE)
         if line != first:
-            if not first.startswith(line):
+            # What was cut short is ours if it says so; a stranger's may begin with a bracket, too.
+            if line and not (first.startswith(line) and len(line) >= len(_BEGINNING)):
                 raise ValueError(f"{path} {_difference(line, header)}")
             file.truncate(0)
             file.write(first)
+            file.flush()
             return {}
         results = {}
         for number in count(2):
@@ -84,20 +139,33 @@ def stored_results(path: Path, header: Mapping[str, Any]) -> dict[int, Array]:
                 raise ValueError(f"{path}, line {number}: {error}") from None
             results[index] = value
         file.truncate(file.tell() - len(line))
-    return results
+        return results
 
 
-def append_result(path: Path, index: int, value: Array) -> None:
-    """Add the result of one task to the file."""
-    if value.size > _MAX_NUMBERS or value.ndim > _MAX_AXES:
+def _lock(descriptor: int, path: Path) -> None:
+    """Have the file for this scan alone; the lock ends with its process, however that ends."""
+    try:
+        if fcntl is not None:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        elif msvcrt is not None:
+            os.lseek(descriptor, _FAR, os.SEEK_SET)
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined, unused-ignore]
+    except OSError as error:
+        if error.errno in _WITHOUT_LOCKS:  # some file systems of networks
+            return
         raise ValueError(
-            f"the result of task {index} must have at most {_MAX_NUMBERS} numbers and {_MAX_AXES} "
-            f"axes to be kept in a file, got shape {value.shape}"
-        )
-    numbers = [x if math.isfinite(x) else str(x) for x in value.ravel().tolist()]
-    with path.open("r+b") as file:  # not "a": without its header the file would be worthless
-        file.seek(0, os.SEEK_END)
-        file.write(_line({"task": index, "shape": value.shape, "value": numbers}))
+            f"{path} is in use: another scan, here or in another process, writes to it"
+        ) from None
+
+
+def _unlock(descriptor: int) -> None:
+    # Explicitly: workers may have inherited the file.
+    if fcntl is not None:
+        fcntl.flock(descriptor, fcntl.LOCK_UN)
+    elif msvcrt is not None:
+        os.lseek(descriptor, _FAR, os.SEEK_SET)
+        with suppress(OSError):  # it may not be locked
+            msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined, unused-ignore]
 
 
 def _digest(name: str, values: Sequence[Any]) -> str:
@@ -118,6 +186,11 @@ def _line(contents: Mapping[str, Any]) -> bytes:
     return json.dumps(contents, separators=(",", ":"), allow_nan=False).encode() + b"\n"
 
 
+def _check(entry: bytes) -> bytes:
+    """The end of a line, with what tells whether all before it is as it was written."""
+    return f',"check":"{crc32(entry):08x}"}}\n'.encode()
+
+
 def _difference(line: bytes, header: Mapping[str, Any]) -> str:
     try:
         theirs = _parsed(line)
@@ -135,7 +208,10 @@ def _difference(line: bytes, header: Mapping[str, Any]) -> str:
 def _result(line: bytes, n_tasks: int) -> tuple[int, Array]:
     if not line.endswith(b"\n"):
         raise ValueError(f"must have less than {_MAX_LINE} bytes")
-    entry = _parsed(line)
+    entry_part, _, _ = line.rpartition(b',"check":')
+    if line != entry_part + _check(entry_part):
+        raise ValueError("its check does not fit: the line was changed, or not written by a scan")
+    entry = _parsed(entry_part + b"}")
     if not isinstance(entry, dict) or set(entry) != {"task", "shape", "value"}:
         raise ValueError("must be an object of task, shape and value")
     index, shape, value = entry["task"], entry["shape"], entry["value"]

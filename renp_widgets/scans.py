@@ -9,22 +9,27 @@ whether the scan was interrupted and went on from its file.
 from __future__ import annotations
 
 import os
+import pickle
+import sys
 from collections import Counter, deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
+from pickle import PicklingError
 from queue import SimpleQueue
 from reprlib import repr as shortened
+from threading import Thread
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from renp_widgets.scan_files import append_result, scan_header, stored_results
+from renp_widgets.scan_files import ScanFile, scan_header
+from renp_widgets.validation import whole_number
 
-__all__ = ["scan", "scan_steps"]
+__all__ = ["end_with_parent", "scan", "scan_steps"]
 
 Array = NDArray[np.float64]
 Function = Callable[..., ArrayLike]
@@ -33,6 +38,8 @@ Progress = bool | Callable[[int, int], object]
 
 _ATTEMPTS: Final = 3  # at a task whose worker dies
 _WORKERS: Final = 500  # expected of an executor that does not tell
+
+_watched = 0  # the process that `end_with_parent` watches the parent of
 
 
 def scan(
@@ -83,20 +90,21 @@ def scan_steps(
         threads. An Executor, such as a process pool or Dask's `client.get_executor()`, is left
         open. A function that makes one, such as `ProcessPoolExecutor`, is called anew when a
         worker dies and breaks the pool: the tasks that were in work run again, up to 3 times, the
-        last time alone.
+        last time alone. Workers end with the process that has started them, even if it is killed.
     file : of JSON lines, written to as tasks finish. If it is there, and of the same function (by
         name, with what `functools.partial` adds to it), tasks, seed and version of this package,
-        the scan goes on from it. One process at a time may use it.
+        the scan goes on from it. One scan at a time may use it.
     seed : >= 0. Task k gets `numpy.random.SeedSequence(seed, spawn_key=(k,))`.
     """
     tasks = list(tasks)
     if not (executor is None or isinstance(executor, Executor) or callable(executor)):
         raise TypeError(f"executor must be an Executor or a function that makes one: {executor!r}")
-    if seed is not None and (not isinstance(seed, int | np.integer) or seed < 0):
-        raise ValueError(f"seed must be None or a whole number >= 0, got {seed!r}")
-    path = None if file is None else Path(file)
-    found = {} if path is None else stored_results(path, scan_header(function, tasks, seed))
-    return _steps(function, tasks, seed, executor, path, found)
+    if seed is not None:
+        seed = whole_number("seed", seed, 0)
+    if not callable(function):
+        raise TypeError(f"function must be callable, got {shortened(function)}")
+    kept = None if file is None else ScanFile(Path(file), scan_header(function, tasks, seed))
+    return _steps(function, tasks, seed, executor, kept)
 
 
 def _steps(
@@ -104,34 +112,54 @@ def _steps(
     tasks: Sequence[Any],
     seed: int | None,
     executor: Workers,
-    path: Path | None,
-    found: dict[int, Array],
+    file: ScanFile | None,
 ) -> Generator[tuple[int, Array], None, None]:
+    found = {} if file is None else file.results
     missing = deque(index for index in range(len(tasks)) if index not in found)
     n_done = len(found)
-    for index in sorted(found):
-        yield index, found.pop(index)
-    if not missing:
-        return
 
     def submitted(pool: Executor, index: int) -> Future[Array]:
         # A partial, since Dask looks into arguments.
         return pool.submit(partial(_result, function, index, tasks[index], seed))
 
+    def unsent(index: int) -> Exception | None:
+        return _unpicklable(function, tasks[index])
+
     def keep(index: int, value: Array) -> None:
         nonlocal n_done
-        if path is not None:
-            append_result(path, index, value)
+        if file is not None:
+            file.append(index, value)
         n_done += 1
 
     try:
-        yield from _finished(submitted, missing, executor, keep)
+        for index in sorted(found):
+            yield index, found.pop(index)
+        if missing:
+            yield from _finished(submitted, missing, executor, keep, unsent)
     except _LostError as lost:
-        kept = "" if path is None else f" and kept in {path}"
+        if lost.problem is not None:
+            raise TypeError(
+                f"task {lost.index} cannot be sent to another process: {lost.problem}. What is "
+                "sent must be made of functions and classes of modules, no lambdas; or scan "
+                "without an executor"
+            ) from lost.__cause__
+        kept = "" if file is None else f" and kept in {file.path}"
+        advice = (
+            "with a file, the same scan goes on from there; a function that makes executors "
+            "replaces broken ones"
+        )
+        if lost.never_worked:
+            advice = (
+                "no worker has ever finished a task. Other processes import the function: one of a "
+                "notebook or a console belongs in a module, and a script that scans must guard "
+                'what it runs by if __name__ == "__main__"; or scan without an executor'
+            )
         raise RuntimeError(
-            f"{lost}: {n_done} of {len(tasks)} tasks are done{kept}. With a file, the same scan "
-            "goes on from there; a function that makes executors replaces broken ones"
+            f"{lost}: {n_done} of {len(tasks)} tasks are done{kept}; {advice}"
         ) from lost.__cause__
+    finally:
+        if file is not None:
+            file.close()
 
 
 def _finished(
@@ -139,6 +167,7 @@ def _finished(
     todo: deque[int],
     executor: Workers,
     keep: Callable[[int, Array], object],
+    unsent: Callable[[int], Exception | None],
 ) -> Iterator[tuple[int, Array]]:
     """Run all that is `todo`, with as much in work as keeps the workers busy."""
     own = executor is not None and not isinstance(executor, Executor)
@@ -147,6 +176,7 @@ def _finished(
     in_work: dict[Future[Array], tuple[int, Executor]] = {}
     losses: Counter[int] = Counter()
     last_attempts: deque[int] = deque()
+    worked = False
     try:
         while todo or in_work or last_attempts:
             if not (todo or in_work):
@@ -171,14 +201,17 @@ def _finished(
                 # that died for an exception.
                 losses[index] += 1
                 broken = isinstance(error, BrokenExecutor)
-                if losses[index] == _ATTEMPTS or (broken and not own):
-                    lost = f"the executor lost task {index} (attempt {losses[index]})"
-                    raise _LostError(lost) from error
+                lost = _LostError(index, losses[index], never_worked=not worked)
+                if isinstance(error, PicklingError | AttributeError | TypeError):
+                    lost.problem = unsent(index)
+                if losses[index] == _ATTEMPTS or (broken and not own) or lost.problem:
+                    raise lost from error
                 (last_attempts if losses[index] == _ATTEMPTS - 1 else todo).append(index)
                 if broken and used is pool:
                     pool.shutdown(wait=False)
                     pool = _executor(executor)
             else:
+                worked = True
                 keep(index, value)
                 yield index, value
     finally:
@@ -191,6 +224,7 @@ def _finished(
 
 def _result(function: Function, index: int, task: Any, seed: int | None) -> Array:
     """What a worker runs. Its errors carry a note, which tells them from the executor's own."""
+    end_with_parent()
     try:
         if seed is None:
             value = np.asarray(function(task))
@@ -208,12 +242,45 @@ def _result(function: Function, index: int, task: Any, seed: int | None) -> Arra
     return value
 
 
+def end_with_parent() -> None:
+    """End this process when the one that has started it does, even if that is killed.
+
+    A worker of a pool would wait for ever for its next task. Elsewhere it does nothing.
+    """
+    global _watched
+    process = sys.modules.get("multiprocessing.process")  # loaded in every worker
+    parent = None if process is None else process.parent_process()
+    if parent is None or _watched == os.getpid():
+        return
+    _watched = os.getpid()
+
+    def watch() -> None:
+        parent.join()
+        os._exit(1)
+
+    Thread(target=watch, name="end with parent", daemon=True).start()
+
+
 def _note(index: int) -> str:
     return f"in task {index} of the scan"
 
 
+def _unpicklable(function: Function, task: Any) -> Exception | None:
+    """Why function and task cannot be sent to another process."""
+    try:
+        pickle.dumps((function, task))
+    except Exception as error:  # whatever an object of the user's raises
+        return error
+    return None
+
+
 class _LostError(Exception):
     """The executor has lost a task too often."""
+
+    def __init__(self, index: int, attempt: int, *, never_worked: bool) -> None:
+        super().__init__(f"the executor lost task {index} (attempt {attempt})")
+        self.index, self.never_worked = index, never_worked
+        self.problem: Exception | None = None  # why the task cannot be sent
 
 
 class _Here(Executor):

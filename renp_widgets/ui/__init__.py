@@ -5,6 +5,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from renp_widgets.floors import check_floors
+
 if TYPE_CHECKING:
     from renp_widgets.ui.apps.blind_spots import BlindSpotExplorer
     from renp_widgets.ui.apps.coherence import CoherenceExplorer
@@ -93,4 +95,5 @@ def __dir__() -> list[str]:
 def __getattr__(name: str) -> Any:
     if name not in _HOMES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    check_floors("matplotlib", "ipywidgets", "pillow", "anywidget")
     return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)

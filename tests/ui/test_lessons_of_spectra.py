@@ -177,8 +177,8 @@ def test_the_rate_known_takes_thirty_times_fewer_events() -> None:
     assert ask.answer() == pytest.approx(5.1, abs=0.05)
     assert "if the normalisation were known" in ask.mark(3.66)
     app = revealed("unitarity: how many events", UnitarityExplorer)
-    assert "1.3×10⁵ events) if only the shape counts" in app.words.value
-    assert "4500 events) if the normalisation were known" in app.words.value
+    assert "1.3×10⁵ events, 13000 days at 10 a day) if only the shape counts" in app.words.value
+    assert "4500 events, 450 days at 10 a day) if the normalisation were known" in app.words.value
 
 
 def test_reveals_show_the_states_of_their_questions() -> None:

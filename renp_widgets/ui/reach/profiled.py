@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from renp_widgets.scans import end_with_parent
 from renp_widgets.statistics.reach import CouplingReach, reach_steps
 from renp_widgets.ui.reach.scene import Steps
 from renp_widgets.ui.reach.state import ReachState
@@ -51,7 +52,9 @@ def _pool(workers: int) -> Executor | None:
 
     try:
         # A fork of a kernel, which has threads, might hang.
-        return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))
+        return ProcessPoolExecutor(
+            workers, mp_context=get_context("spawn"), initializer=end_with_parent
+        )
     except NotImplementedError:
         return None
 
