@@ -1,4 +1,4 @@
-"""Floors: the oldest versions of other packages that this one works with, as pyproject.toml has them.
+"""Floors: the oldest versions of other packages that this one works with, from pyproject.toml.
 
 `pip` holds them, unless it is told not to look at dependencies. Then an import would fail deep
 inside, or a result be wrong: one sentence says it instead.
