@@ -128,16 +128,17 @@ class _Lines:
         """The averages around detunings (b, N)."""
         self._check(centers)
         ends = np.tile([0.0, self._target.end_point], (len(centers), 1))
-        from_end, from_pole, from_threshold = (
-            np.abs(centers[..., None] - x[:, None]).min(axis=-1, initial=np.inf)
-            / self._sigma[:, None]
+        to_end, to_pole, to_threshold = (
+            (x[:, None] - centers[..., None]) / self._sigma[:, None, None]
             for x in (ends, self._poles, self._thresholds)
         )
         # A narrow peak may outweigh the rest wherever the line meets it. Without one, the line is
-        # over where its weight has decayed from the center's, or the nearest open energy's.
-        lowest = self._thresholds.min(axis=1)[:, None]
-        closed = np.maximum(lowest - centers, 0.0) / self._sigma[:, None]
+        # over where its weight has decayed from the center's, or from that at the last threshold.
+        closed = np.where(to_threshold < LINE_REACH, to_threshold, 0.0).max(axis=-1, initial=0.0)
         reach = np.minimum(np.hypot(closed, _CORE), LINE_REACH)
+        from_end, from_pole, from_threshold = (
+            np.abs(x).min(axis=-1, initial=np.inf) for x in (to_end, to_pole, to_threshold)
+        )
         reach[from_pole < LINE_REACH] = LINE_REACH
         apart = np.minimum(from_end, from_pole)
         near = (apart < LINE_REACH) | (from_threshold < reach)
@@ -237,8 +238,8 @@ class _Lines:
                 step, weight = c * np.sinh(span * t) ** 2, c * span * np.sinh(2 * span * t) * w
             step *= signs[k, None]
             # A step far below its end keeps its digits.
-            x = (from_end - centers[row, None] + step) / sigma[row, None]
-            weight *= np.exp(-(x**2) / 2) / (sigma[row, None] * math.sqrt(2 * np.pi))
+            at = (from_end - centers[row, None] + step) / sigma[row, None]
+            weight *= np.exp(-(at**2) / 2) / (sigma[row, None] * math.sqrt(2 * np.pi))
             yield row, from_end + step, [from_end - x[row, None] + step for x in poles.T], weight
 
     def _finest(self, some: Index, centers: Array, reach: Array) -> Array:

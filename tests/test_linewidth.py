@@ -218,6 +218,15 @@ def test_zero_where_no_part_of_the_line_is_open() -> None:
     assert rw.line_averaged(rw.YB, massless, linewidth, detuning=[-15 * linewidth]) == 0
 
 
+def test_tail_of_the_one_channel_that_couples() -> None:
+    """Its threshold may be the last, and the lines below it meet open channels without coupling."""
+    linewidth, last = 1e-6, EDGES[5]
+    nu = rw.Neutrinos(masses=NU.masses, mixing=np.zeros((3, 3)), nature="dirac")
+    for sigmas in (5.0, 10.0, 13.0):
+        x = rw.VectorMediator(0.3, 1e-12, rw.element_coupling(3, 3, 1e-12), width=0.0)
+        assert_average(last - sigmas * linewidth, linewidth, [x], nu)
+
+
 def test_photon_energies_and_detunings() -> None:
     detuning = np.array([-0.01, 0.0, 1e-3, 0.1, 0.9])
     by_detuning = rw.line_averaged(rw.YB, NU, 1e-3, detuning=detuning)
