@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from renp_widgets.bilinears import Interaction
+from renp_widgets.linewidth import LINE_REACH, line_averaged, line_widths
 from renp_widgets.neutrinos import Neutrinos
-from renp_widgets.rates import observed_spectrum, reference_rate
+from renp_widgets.rates import reference_rate
 from renp_widgets.spectrum import AVERAGES
 from renp_widgets.targets import Target
 from renp_widgets.validation import choice, instance, real_array, real_number
@@ -37,14 +38,16 @@ class Experiment(Value):
     Parameters
     ----------
     target : the atom.
-    detuning : the triggers, E_eg/2 - omega_k, (K,), eV; at least one of them > 0.
+    detuning : the triggers, E_eg/2 - omega_k, (K,), eV; at least one of them > 0, or so near that
+        part of its line is.
     live_time : t_k at every trigger, seconds, > 0: a number or (K,).
     density : number density n of excited atoms, cm^-3.
     volume : V, cm^3.
     eta : dynamical factor, in [0, 1]: a number or (K,).
     rate : Gamma_0, s^-1, given directly; None is that of `target`, `density` and `volume`.
     background : expected background, s^-1 at every trigger: a number or (K,).
-    linewidth : standard deviation of the laser's Gaussian line, eV; 0 is none.
+    linewidth : standard deviation of the laser's Gaussian line, eV, as in `line_averaged`; 0 is
+        none.
     normalisation_prior : relative standard deviation of Gamma_0 eta; None leaves the signal's
         normalisation free, 0 has it known.
     average : as in `spectral_function`.
@@ -69,7 +72,8 @@ class Experiment(Value):
         detuning = real_array("detuning", self.detuning, "eV", **limits)  # type: ignore[arg-type]
         if detuning.ndim != 1:
             raise ValueError(f"detuning must be one row of triggers, got shape {detuning.shape}")
-        if not np.any(detuning > 0):
+        line = float(line_widths(real_number("linewidth", self.linewidth, "eV")))
+        if not np.any(detuning > -LINE_REACH * line):
             raise ValueError(
                 "detuning must have a trigger inside the spectrum, which is at detunings > 0, "
                 f"got none in {self.detuning!r}"
@@ -86,7 +90,7 @@ class Experiment(Value):
                 )
             array.flags.writeable = False
             object.__setattr__(self, name, array if array.ndim else float(array))
-        numbers = {"linewidth": real_number("linewidth", self.linewidth, "eV", low=0.0, high=1e15)}
+        numbers = {"linewidth": line}
         for name, unit in (("density", "cm^-3"), ("volume", "cm^3"), ("rate", "s^-1")):
             if (value := getattr(self, name)) is not None:
                 numbers[name] = real_number(name, value, unit, low=0.0, high=1e30, open_low=True)
@@ -133,12 +137,12 @@ class Experiment(Value):
         ----------
         neutrinos, interactions : as in `spectral_function`, of batch shape B.
         """
-        spectrum = observed_spectrum(
+        spectrum = line_averaged(
             self.target,
             neutrinos,
+            self.linewidth,
             detuning=self.triggers,
             interactions=interactions,
-            linewidth=self.linewidth,
             average=self.average,
         )
         return np.asarray(spectrum * (self.reference_rate * np.asarray(self.eta) * self.live_times))

@@ -23,7 +23,6 @@ from renp_widgets.constants import G_FERMI, HC
 from renp_widgets.kinematics import photon_energies
 from renp_widgets.linewidth import line_averaged
 from renp_widgets.neutrinos import Neutrinos
-from renp_widgets.spectrum import spectral_function
 from renp_widgets.targets import Target
 from renp_widgets.validation import broadcast_shape, instance, real_array
 
@@ -83,35 +82,10 @@ def events(
     factor = real_array("eta", eta, low=0.0, high=1.0)
     if not photon_energies(target, omega, detuning).is_scalar:
         gamma_0 = gamma_0[..., None]
-    spectrum = observed_spectrum(
-        target, neutrinos, omega, detuning, interactions, linewidth, average
+    spectrum = line_averaged(
+        target, neutrinos, linewidth, omega, detuning, interactions=interactions, average=average
     )
     broadcast_shape(
         spectrum=spectrum.shape, live_time=time.shape, eta=factor.shape, rate=gamma_0.shape
     )
     return np.asarray(gamma_0 * spectrum * factor * time)
-
-
-def observed_spectrum(
-    target: Target,
-    neutrinos: Neutrinos,
-    omega: ArrayLike | None = None,
-    detuning: ArrayLike | None = None,
-    interactions: Sequence[Interaction] = (),
-    linewidth: ArrayLike = 0.0,
-    average: str = "isotropic",
-) -> Array:
-    """I as a laser sees it, B + (N,): `line_averaged`, or bare where the linewidth is 0."""
-    if np.any(real_array("linewidth", linewidth, "eV", low=0.0)):
-        return line_averaged(
-            target,
-            neutrinos,
-            linewidth,
-            omega,
-            detuning,
-            interactions=interactions,
-            average=average,
-        )
-    return spectral_function(
-        target, neutrinos, omega, detuning, interactions=interactions, average=average
-    )

@@ -30,7 +30,6 @@ multiplied by `Target.magnetic_ratio` squared.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -43,7 +42,7 @@ from renp_widgets.kinematics import pair_detunings, photon_energies
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.strengths import Strengths
 from renp_widgets.targets import Target
-from renp_widgets.validation import broadcast_shape, choice, flat_batch, instance
+from renp_widgets.validation import Shape, broadcast_shape, choice, flat_batch, instance
 
 __all__ = ["AVERAGES", "channel_spectra", "spectral_function"]
 
@@ -107,61 +106,103 @@ def spectra(
     average: str,
     *,
     by_channel: bool,
-    offsets: Sequence[Array] | None = None,
 ) -> Array:
-    """Both functions above.
-
-    `offsets` are the detunings counted from each mediator's pole, (N,), where they are known better
-    than as a difference.
-    """
+    """Both functions above."""
     instance("target", target, Target)
     instance("neutrinos", neutrinos, Neutrinos)
     chosen = check_interactions(interactions)
-    transverse = 0.0
-    if choice("average", average, AVERAGES) == "coupled":
-        transverse = target.transverse_weight
     photons = photon_energies(target, omega, detuning)
     batch = broadcast_shape(
         neutrinos=neutrinos.batch_shape,
         photon_energies=photons.omega.shape[:-1],
         **interaction_shapes(chosen),
     )
-    d_ij, d_difference = pair_detunings(target, neutrinos.masses)
+    flat = Spectra(target, neutrinos, chosen, average, batch)
     if photons.from_omega:  # a channel closes at omega_ij as `thresholds` rounds it
-        d_ij = target.end_point - (target.end_point - d_ij)
-    strengths = Strengths(target, neutrinos, chosen, batch)
-
-    inside = photons.detuning > 0
-    d = np.where(inside, np.maximum(photons.detuning, _SMALLEST_DETUNING), 1.0)
-    photon = np.minimum(photons.omega, target.end_point)
-    q2 = 2 * target.e_eg * d
-    prefactor = inside / (target.e_vg - photon) ** 2
-    along = (1 - transverse) * photon**2 / 6
-    parts = {"spin 1": along + q2 / 2, "spin 0": along}
-    if chosen:
-        parts["dipole"] = (1 + transverse / 2) * target.magnetic_ratio**2 * photon**2 / 9
-    columns = {name: flat_batch(prefactor * part, batch) for name, part in parts.items()}
-    detunings = flat_batch(d, batch)
-    rows = [flat_batch(x, batch) for x in (d_ij, d_difference)]
-
-    n_channels, n_energies = d_ij.shape[-1], d.shape[-1]
-    shape = (n_channels, n_energies) if by_channel else (n_energies,)
-    result = np.empty((math.prod(batch), *shape))
-    for b, n in _blocks(len(result), n_channels, n_energies):
-        with np.errstate(over="ignore", invalid="ignore"):
-            result[b, ..., n] = _block(
-                [x[b] for x in rows],
-                detunings[b, n],
-                {name: column[b, n] for name, column in columns.items()},
-                strengths.at(
-                    b, detunings[b, n], None if offsets is None else [x[n] for x in offsets]
-                ),
-                by_channel,
-            )
-    if not np.isfinite(result).all():
-        raise ValueError("interactions must keep the spectral function finite; it overflows")
-    result = result.reshape(*batch, *shape)
+        flat.closing = target.end_point - (target.end_point - flat.closing)
+    energy, distance = photons.omega, photons.detuning
+    if energy.ndim > 1:
+        energy, distance = flat_batch(energy, batch), flat_batch(distance, batch)
+    result = flat.at(energy, distance, by_channel=by_channel)
+    result = result.reshape(*batch, *result.shape[1:])
     return result[..., 0] if photons.is_scalar else result
+
+
+class Spectra:
+    """Spectra of given neutrinos with given interactions, for rows of a flat batch (b,).
+
+    closing, differing : (m_i + m_j)^2 / (2 E_eg) and (m_i - m_j)^2 / (2 E_eg), (b, c), eV.
+    poles : those of the interactions that have one; masses and widths (b, 1), eV.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        neutrinos: Neutrinos,
+        interactions: Sequence[Interaction],
+        average: str,
+        batch: Shape,
+    ) -> None:
+        self._target = target
+        self._transverse = 0.0
+        if choice("average", average, AVERAGES) == "coupled":
+            self._transverse = target.transverse_weight
+        self._has_more = bool(interactions)
+        self._strengths = Strengths(target, neutrinos, interactions, batch)
+        self.poles = self._strengths.poles
+        self.closing, self.differing = (
+            flat_batch(x, batch) for x in pair_detunings(target, neutrinos.masses)
+        )
+
+    def at(
+        self,
+        omega: Array,
+        detuning: Array,
+        rows: NDArray[np.intp] | None = None,
+        offsets: Sequence[Array] | None = None,
+        *,
+        by_channel: bool = False,
+    ) -> Array:
+        """I of some `rows`, or of all, at photon energies (n,) or (b, n): (b, n) or (b, c, n).
+
+        `offsets` are the detunings counted from each pole, (b, n), where they are known better than
+        as a difference.
+        """
+        target, transverse = self._target, self._transverse
+        inside = detuning > 0
+        d = np.where(inside, np.maximum(detuning, _SMALLEST_DETUNING), 1.0)
+        photon = np.minimum(omega, target.end_point)
+        q2 = 2 * target.e_eg * d
+        prefactor = inside / (target.e_vg - photon) ** 2
+        along = (1 - transverse) * photon**2 / 6
+        parts = {"spin 1": along + q2 / 2, "spin 0": along}
+        if self._has_more:
+            parts["dipole"] = (1 + transverse / 2) * target.magnetic_ratio**2 * photon**2 / 9
+
+        n_batch, n_channels = self.closing.shape
+        n_batch = n_batch if rows is None else len(rows)
+        n_energies = d.shape[-1]
+        columns = {
+            name: np.broadcast_to(prefactor * part, (n_batch, n_energies))
+            for name, part in parts.items()
+        }
+        d = np.broadcast_to(d, (n_batch, n_energies))
+        shape = (n_channels, n_energies) if by_channel else (n_energies,)
+        result = np.empty((n_batch, *shape))
+        for b, n in _blocks(n_batch, n_channels, n_energies):
+            own = b if rows is None else rows[b]
+            near = None if offsets is None else [x[b, n] for x in offsets]
+            with np.errstate(over="ignore", invalid="ignore"):
+                result[b, ..., n] = _block(
+                    [self.closing[own], self.differing[own]],
+                    d[b, n],
+                    {name: column[b, n] for name, column in columns.items()},
+                    self._strengths.at(own, d[b, n], near),
+                    by_channel,
+                )
+        if not np.isfinite(result).all():
+            raise ValueError("interactions must keep the spectral function finite; it overflows")
+        return result
 
 
 def _block(

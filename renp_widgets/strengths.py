@@ -45,6 +45,8 @@ class Strengths:
     Each bilinear is kept as real coefficients (b, 2 n^2, r): the real, then the imaginary parts of
     its ordered pairs' amplitudes, as they multiply the rows 1, Re P_1, Im P_1, Re P_2, ... with P_m
     the propagators. Without propagators r = 1, and the strength is the same at all energies.
+
+    poles : of the propagators; masses and widths (b, 1), eV.
     """
 
     def __init__(
@@ -56,7 +58,7 @@ class Strengths:
     ) -> None:
         n = neutrinos.n_states
         self._target = target
-        self._poles: list[Pole] = []
+        self.poles: list[Pole] = []
         a = axial_couplings(neutrinos)
         contributions = [("vector", a, 0), ("axial", a, 0)]
         for interaction in interactions:
@@ -64,15 +66,15 @@ class Strengths:
             pole = interaction.pole(neutrinos)
             if pole is not None:
                 mass, width = (flat_batch(x[..., None], batch) for x in pole[:2])
-                self._poles.append(Pole(mass, width, pole.given))
-                row = len(self._poles)
+                self.poles.append(Pole(mass, width, pole.given))
+                row = len(self.poles)
             contributions += [(*c, row) for c in interaction.contributions(neutrinos)]
 
         moving = {name for name, _, row in contributions if row}
         added: dict[str, Matrix] = {}
         for name, matrix, row in contributions:
             if name not in added:
-                rows = 1 + len(self._poles) if name in moving else 1
+                rows = 1 + len(self.poles) if name in moving else 1
                 added[name] = np.zeros((*batch, rows, n, n), dtype=np.complex128)
             added[name][..., row, :, :] += matrix
         self._coefficients: dict[str, Array] = {}
@@ -96,7 +98,7 @@ class Strengths:
         }
 
     def at(
-        self, b: slice, detuning: Array, offsets: Sequence[Array] | None = None
+        self, b: slice | NDArray[np.intp], detuning: Array, offsets: Sequence[Array] | None = None
     ) -> dict[str, Array]:
         """Strengths by name at detunings (b, n), eV: (b, c, 1) or, with a propagator, (b, c, n).
 
@@ -120,10 +122,12 @@ class Strengths:
                 strengths[name] = self._sum @ amplitude**2 * _factor(name)
         return strengths
 
-    def _propagators(self, b: slice, detuning: Array, offsets: Sequence[Array] | None) -> Array:
+    def _propagators(
+        self, b: slice | NDArray[np.intp], detuning: Array, offsets: Sequence[Array] | None
+    ) -> Array:
         """The rows 1, Re P_1, Im P_1, ... with P = 1/(q^2 - M^2 + i M Gamma), (b, r, n)."""
-        rows = np.ones((len(detuning), 1 + 2 * len(self._poles), detuning.shape[-1]))
-        for k, (mass, width, given) in enumerate(self._poles):
+        rows = np.ones((len(detuning), 1 + 2 * len(self.poles), detuning.shape[-1]))
+        for k, (mass, width, given) in enumerate(self.poles):
             offset = (
                 detuning - mass_detuning(self._target, mass[b]) if offsets is None else offsets[k]
             )

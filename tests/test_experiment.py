@@ -91,6 +91,17 @@ def test_linewidth() -> None:
     assert np.all(experiment.signal_counts(NU) > 0)
 
 
+def test_a_trigger_above_the_end_point_counts_the_tail_of_its_line() -> None:
+    massless = rw.Neutrinos(masses=np.zeros(3), mixing=NU.mixing)
+    experiment = Experiment(rw.YB, [-3e-6], DAY, linewidth=1e-6)
+    line = rw.line_averaged(rw.YB, massless, 1e-6, detuning=-3e-6)
+    expected = line * experiment.reference_rate * DAY
+    assert experiment.signal_counts(massless) == pytest.approx(expected, rel=1e-13)
+    assert expected > 0
+    with pytest.raises(ValueError, match="detuning must have a trigger inside the spectrum"):
+        dataclasses.replace(experiment, linewidth=2e-7)
+
+
 def test_triggers_above_the_end_point_count_background_alone() -> None:
     experiment = Experiment(rw.YB, [-0.1, 0.0, 0.1], 10.0, background=2.0)
     counts = experiment.counts(NU)
@@ -176,6 +187,11 @@ def test_travels_to_workers() -> None:
         ({"background": -1e-9}, ValueError, "background must be in [0, 1e+30], got -1e-09"),
         ({"background": [0.0, 1.0, 2.0]}, ValueError, "background must be one number or 4"),
         ({"linewidth": -1e-6}, ValueError, "linewidth must be in [0, 1e+15], got -1e-06"),
+        (
+            {"linewidth": 1e-20},
+            ValueError,
+            "linewidth must be 0 or in [1e-15, 1e+15] eV, got 1e-20",
+        ),
         ({"linewidth": [1e-6] * 4}, ValueError, "linewidth must be one number"),
         ({"normalisation_prior": -0.1}, ValueError, "normalisation_prior must be in [0, 1e+06]"),
         ({"normalisation_prior": np.inf}, ValueError, "normalisation_prior must be in [0, 1e+06]"),

@@ -11,6 +11,7 @@ from scipy.integrate import quad_vec
 from scipy.special import ndtr, voigt_profile
 
 import renp_widgets as rw
+from renp_widgets.spectrum import Spectra
 
 ONE = np.eye(3)
 NU = rw.Neutrinos.from_oscillation("normal", 0.01, alpha21=1.0, alpha31=2.5)
@@ -207,6 +208,23 @@ def test_zero_where_no_part_of_the_line_is_open() -> None:
     found = rw.line_averaged(rw.YB, NU, linewidth, detuning=[-1.0, -1e-4, 0.0, EDGES[0] - 2e-5])
     np.testing.assert_array_equal(found, 0)
     assert rw.line_averaged(rw.YB, NU, linewidth, detuning=EDGES[0] - 1e-5) > 0
+    for alone in (-1e-3, -1.0, -13 * linewidth):
+        assert rw.line_averaged(rw.YB, NU, linewidth, detuning=[alone]) == 0
+        omega = rw.YB.end_point - alone
+        setup = {"live_time": 1.0, "density": 1e21, "volume": 1.0}
+        assert rw.events(rw.YB, NU, omega, linewidth=linewidth, **setup) == 0
+    massless = rw.Neutrinos(masses=np.zeros(3), mixing=NU.mixing)
+    assert rw.line_averaged(rw.YB, massless, linewidth, detuning=[-13 * linewidth]) > 0
+    assert rw.line_averaged(rw.YB, massless, linewidth, detuning=[-15 * linewidth]) == 0
+
+
+def test_tail_of_the_one_channel_that_couples() -> None:
+    """Its threshold may be the last, and the lines below it meet open channels without coupling."""
+    linewidth, last = 1e-6, EDGES[5]
+    nu = rw.Neutrinos(masses=NU.masses, mixing=np.zeros((3, 3)), nature="dirac")
+    for sigmas in (5.0, 10.0, 13.0):
+        x = rw.VectorMediator(0.3, 1e-12, rw.element_coupling(3, 3, 1e-12), width=0.0)
+        assert_average(last - sigmas * linewidth, linewidth, [x], nu)
 
 
 def test_photon_energies_and_detunings() -> None:
@@ -255,10 +273,73 @@ def test_batches_are_loops() -> None:
         np.testing.assert_allclose(found[m], expected, rtol=1e-12)
 
 
+@pytest.mark.parametrize("average", ["isotropic", "coupled"])
+def test_width_0_is_the_bare_spectrum(average: str) -> None:
+    options = {"interactions": [mediator(0.2, 1e-5)], "average": average}
+    detuning = np.array([-1e-3, EDGES[2], pole_of(mediator(0.2, None)), 0.1])
+    bare = rw.spectral_function(rw.YB, NU, detuning=detuning, **options)
+    for width, wanted in ((0.0, bare), (0, bare), ([0.0, 0.0], [bare, bare])):
+        found = rw.line_averaged(rw.YB, NU, width, detuning=detuning, **options)
+        np.testing.assert_array_equal(found, wanted)
+    omega = rw.thresholds(rw.YB, NU).omega
+    found = rw.line_averaged(rw.YB, NU, 0.0, omega, **options)
+    np.testing.assert_array_equal(found, rw.spectral_function(rw.YB, NU, omega, **options))
+    mixed = rw.line_averaged(rw.YB, NU, [1e-4, 0.0, 1e-3], detuning=detuning, **options)
+    np.testing.assert_array_equal(mixed[1], bare)
+    for k, width in ((0, 1e-4), (2, 1e-3)):
+        one = rw.line_averaged(rw.YB, NU, width, detuning=detuning, **options)
+        np.testing.assert_allclose(mixed[k], one, rtol=1e-13)
+    scalar = rw.line_averaged(rw.YB, NU, [0.0, 1e-4], detuning=0.1, **options)
+    assert scalar.shape == (2,)
+    assert scalar[0] == pytest.approx(bare[3], rel=1e-14)
+
+
+@pytest.mark.parametrize("sigmas", [8.5, 9.5, 13.9, 14.1, 20.0, 63.0, 65.0, 300.0])
+@pytest.mark.parametrize("sign", [-1, 1])
+def test_smooth_lines(sigmas: float, sign: int) -> None:
+    """Near a pole or threshold, but no longer on it, against 400 nodes across the line."""
+    linewidth = 1e-4
+    heavy = rw.Neutrinos.from_oscillation("normal", 0.5)
+    last = rw.thresholds(rw.YB, heavy).detuning.max()
+    t, w = np.polynomial.legendre.leggauss(400)
+    x = mediator(1.5, 1e-5)
+    for place, interactions in ((pole_of(x), [x]), (last, [])):
+        center = place + (sign if interactions else 1) * sigmas * linewidth
+        edge = min(sigmas, 10.0)
+        nodes = np.array([center + edge * linewidth * t])
+        line = edge * w * np.exp(-((edge * t) ** 2) / 2) / np.sqrt(2 * np.pi)
+        values = rw.spectral_function(rw.YB, heavy, detuning=nodes, interactions=interactions)
+        found = rw.line_averaged(
+            rw.YB, heavy, linewidth, detuning=center, interactions=interactions
+        )
+        if sigmas > 14 or not interactions:
+            assert found == pytest.approx(float(values[0] @ line), rel=3e-12)
+        else:
+            assert_average(center, linewidth, interactions, heavy)
+
+
+def test_a_batch_takes_no_more_evaluations_than_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+    at = Spectra.at
+
+    def noted(*arguments: Any, **options: Any) -> Any:
+        calls.append(arguments)
+        return at(*arguments, **options)
+
+    monkeypatch.setattr(Spectra, "at", noted)
+    counts = []
+    for masses in (np.array([0.3]), np.linspace(0.2, 0.4, 50)):
+        x = dataclasses.replace(mediator(0.3, None), mass=masses)
+        rw.line_averaged(rw.YB, NU, 1e-4, detuning=[EDGES[3], 0.02, 0.5], interactions=[x])
+        counts.append(len(calls))
+        calls.clear()
+    assert counts[1] < 3 * counts[0]
+
+
 @pytest.mark.parametrize(
     ("linewidth", "error", "message"),
     [
-        (0.0, ValueError, r"linewidth must be in \[1e-15, 1e\+15\], got 0.0"),
+        (1e-16, ValueError, r"linewidth must be 0 or in \[1e-15, 1e\+15\] eV, got 1e-16"),
         (-1e-6, ValueError, "linewidth must be .* got -1e-06"),
         ([1e-6, math.nan], ValueError, r"linewidth\[1\] must be .* got nan"),
         (math.inf, ValueError, "linewidth must be .* got inf"),

@@ -108,7 +108,7 @@ def test_rates_need_what_targets_may_lack() -> None:
         ({"volume": "1"}, TypeError, "volume must be real numbers, got '1'"),
         ({"live_time": [1.0, np.nan]}, ValueError, "live_time[1] must be in [0, 1e+30], got nan"),
         ({"eta": 1.5}, ValueError, "eta must be in [0, 1], got 1.5"),
-        ({"linewidth": -1e-6}, ValueError, "linewidth must be finite and >= 0, got -1e-06"),
+        ({"linewidth": -1e-6}, ValueError, "linewidth must be in [0, 1e+15], got -1e-06"),
         ({"average": "mean"}, ValueError, "average must be one of"),
         ({"interactions": None}, TypeError, "interactions must be a tuple or list of"),
         (

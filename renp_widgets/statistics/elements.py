@@ -16,11 +16,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from renp_widgets.experiment import Experiment
 from renp_widgets.statistics.hypotheses import Hypothesis
-from renp_widgets.statistics.mediator_couplings import MediatorCoupling, mediator_response
+from renp_widgets.statistics.mediator_couplings import (
+    MediatorCoupling,
+    mediator_response,
+    over_a_line,
+)
 from renp_widgets.statistics.moments import MOMENT_KINDS, moment_elements, moment_response
 from renp_widgets.statistics.questions import asimov_counts
 from renp_widgets.statistics.responses import Response, excluded_beyond, lowest_chi2
-from renp_widgets.validation import instance, real_array, real_number
+from renp_widgets.validation import instance, real_array, real_number, shortened
 from renp_widgets.values import Value
 
 __all__ = ["ElementTable", "coupling_table", "moment_table"]
@@ -58,10 +62,11 @@ def moment_table(
         the order of the labels, magnetic before electric. None is the reach of each at 3 standard
         deviations; 0 where that is inf.
     """
+    response = moment_response(experiment, truth)
     elements = moment_elements(truth.nature)
     symbols = dict(zip(MOMENT_KINDS, ("mu", "eps"), strict=True))
     labels = tuple(f"{symbols[kind]} {element}" for kind in MOMENT_KINDS for element in elements)
-    return _table(experiment, truth, moment_response(experiment, truth), labels, sizes)
+    return _table(experiment, truth, response, labels, sizes)
 
 
 def coupling_table(
@@ -75,17 +80,20 @@ def coupling_table(
 
     Parameters
     ----------
-    experiment, truth : as in `coupling_reach`.
+    experiment, truth : as in `coupling_reach`; counts are averaged over the same line.
     couplings : those to compare.
     mass : of every mediator, eV, > 0.
     sizes : products g_e g_nu or y_e y_nu in the truth, >= 0: one number or one for each coupling.
         None is the reach of each at 3 standard deviations, for positive products; 0 where that is
         inf. The hypothesis may have either sign.
     """
+    if not isinstance(couplings, tuple | list):
+        raise TypeError(f"couplings must be a tuple or list of them, got {shortened(couplings)}")
     if not couplings:
         raise ValueError("couplings must not be empty")
     for each in couplings:
         instance("couplings", each, MediatorCoupling)
+    experiment = over_a_line(experiment)
     masses = np.array([real_number("mass", mass, "eV", low=0.0, high=1e18, open_low=True)])
     rows = [mediator_response(experiment, truth, each, masses) for each in couplings]
     response = Response(
