@@ -25,7 +25,7 @@ def test_mass_observables_of_a_batch() -> None:
 
 
 def test_mass_observables_of_the_oscillation_minimum() -> None:
-    # The smallest masses that oscillations allow, NuFIT 6.0: 0.059 and 0.099 eV in sum, m_beta of 9
+    # The smallest masses that oscillations allow, NuFIT 6.1: 0.059 and 0.099 eV in sum, m_beta of 9
     # and 49 meV, and in inverted ordering m_bb of 48 meV without phases.
     normal, inverted = (rw.Neutrinos.from_oscillation(x, 0.0) for x in ("normal", "inverted"))
     assert normal.mass_sum == pytest.approx(0.0588, abs=1e-4)

@@ -51,14 +51,14 @@ def test_mixing_matrix_broadcasts() -> None:
 
 def test_masses_of_normal_ordering() -> None:
     nu = rw.Neutrinos.from_oscillation("normal", 0.01)
-    preset = rw.NUFIT_6_0["normal"]
+    preset = rw.NUFIT_6_1["normal"]
     expected = np.sqrt(0.01**2 + np.array([0, preset.dm2_21, preset.dm2_3l]))
     np.testing.assert_allclose(nu.masses, expected, rtol=1e-15)
 
 
 def test_masses_of_inverted_ordering_keep_their_index() -> None:
     nu = rw.Neutrinos.from_oscillation("inverted", 0.01)
-    preset = rw.NUFIT_6_0["inverted"]
+    preset = rw.NUFIT_6_1["inverted"]
     m1, m2, m3 = nu.masses
     assert m3 == 0.01
     assert m2**2 - m3**2 == pytest.approx(-preset.dm2_3l, rel=1e-13)
@@ -75,15 +75,15 @@ def test_lightest_mass_is_kept_exactly(ordering: str, lightest: int) -> None:
 
 def test_from_oscillation_defaults() -> None:
     nu = rw.Neutrinos.from_oscillation("normal", 0.01)
-    best = rw.NUFIT_6_0["normal"]
+    best = rw.NUFIT_6_1["normal"]
     u = rw.mixing_matrix(best.sin2_theta12, best.sin2_theta13, best.sin2_theta23, best.delta)
     assert nu.nature == "majorana"
     np.testing.assert_array_equal(nu.mixing, u)
 
 
 def test_from_oscillation_takes_a_preset_or_one_set() -> None:
-    by_preset = rw.Neutrinos.from_oscillation("inverted", 0.01, oscillation=rw.NUFIT_6_1)
-    by_set = rw.Neutrinos.from_oscillation("inverted", 0.01, oscillation=rw.NUFIT_6_1["inverted"])
+    by_preset = rw.Neutrinos.from_oscillation("inverted", 0.01, oscillation=rw.NUFIT_6_0)
+    by_set = rw.Neutrinos.from_oscillation("inverted", 0.01, oscillation=rw.NUFIT_6_0["inverted"])
     default = rw.Neutrinos.from_oscillation("inverted", 0.01)
     np.testing.assert_array_equal(by_preset.masses, by_set.masses)
     np.testing.assert_array_equal(by_preset.mixing, by_set.mixing)

@@ -29,7 +29,7 @@ from .test_sharing import LINKED
 
 REPO = "owner/some-name"
 STATE = ExplorerState(ordering="inverted", lightest_mass=0.05)
-QUERY = "v%3D1%26ordering%3Dinverted%26lightest_mass%3D0.05"
+QUERY = "v%3D2%26ordering%3Dinverted%26lightest_mass%3D0.05%26oscillation%3Dnufit-6.1"
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_a_state_is_opened_without_code_on_binder() -> None:
 def test_a_state_is_opened_on_the_static_site() -> None:
     assert launch_link("Owner/some-name", STATE, front_end="site") == (
         "https://owner.github.io/some-name/notebooks/index.html?path=apps%2Fexplorer.ipynb"
-        "&v=1&ordering=inverted&lightest_mass=0.05"
+        "&v=2&ordering=inverted&lightest_mass=0.05&oscillation=nufit-6.1"
     )
 
 

@@ -63,6 +63,7 @@ _COUNTING = {
     "background": st.floats(0.0, 1e9),
     "rate": st.floats(1e-15, 1e6),
     "normalisation": st.sampled_from(["free", "10%", "known"]),
+    "oscillation": st.sampled_from(["nufit-6.1", "nufit-6.0"]),
 }
 _SENSITIVITY = _COUNTING | {"seed": st.none() | st.integers(0, MAX_SEED)}
 _REACH = _COUNTING | {
@@ -106,7 +107,7 @@ def test_every_app_opens_its_own_link(name: str) -> None:
     App: type[LiveApp] = getattr(ui, name)  # noqa: N806
     app = App.from_link("?theme=dark")
     app.model.state = STATES[name]
-    assert app.link.startswith("?v=1&")
+    assert app.link.startswith("?v=2&")
     again = App.from_link(f"https://example.org/lab/tree/a.ipynb{app.link}&token=x")
     assert (again.model.state, again.model.view) == (STATES[name], app.model.view)
     assert again.model.view.theme == "dark"
@@ -126,7 +127,7 @@ def test_fields_are_what_a_link_can_say(state: type) -> None:
         assert not names & {field.name for field in fields(View)}
 
 
-def test_defaults_of_version_1_stay() -> None:
+def test_defaults_of_version_2_stay() -> None:
     """Links leave them out: a change here turns old links into other counts."""
     counting = {
         "target": "Yb",
@@ -142,6 +143,7 @@ def test_defaults_of_version_1_stay() -> None:
         "background": 0.0,
         "rate": 0.000535,
         "normalisation": "free",
+        "oscillation": "nufit-6.1",
     }
     assert asdict(SensitivityState()) == counting | {"seed": None}
     assert asdict(ReachState()) == counting | {
@@ -210,7 +212,7 @@ def test_what_platforms_append_is_passed_over_and_named(more: str) -> None:
 
 @pytest.mark.parametrize("name", ["lightest_mas", "ordring", "Nature", "lightest-mass"])
 def test_a_misspelt_field_is_refused_by_name(name: str) -> None:
-    app = ui.SpectrumExplorer.from_link(f"?v=1&ordering=inverted&{name}=0.05")
+    app = ui.SpectrumExplorer.from_link(f"?v=2&ordering=inverted&{name}=0.05")
     assert app.model.state.ordering == "normal"
     assert f"{name!r} is not known" in app.model.message
 
@@ -271,7 +273,7 @@ def test_a_page_without_a_link_changes_nothing(query: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["?frequenzy=2", "?frequency=<b>", "?" + 9999 * "x", "?frequency=99", "?v=2"]
+    "query", ["?frequenzy=2", "?frequency=<b>", "?" + 9999 * "x", "?frequency=99", "?v=3"]
 )
 def test_a_page_whose_link_is_refused_says_so_and_keeps_its_picture(query: str) -> None:
     app = Wave.from_link()

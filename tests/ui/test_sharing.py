@@ -63,6 +63,7 @@ _STATE = {
     "phase": st.sampled_from(["real", "imaginary"]),
     "scalar_kind": st.sampled_from(["scalar", "pseudoscalar"]),
     "dipole_kind": st.sampled_from(["magnetic", "electric"]),
+    "oscillation": st.sampled_from(["nufit-6.1", "nufit-6.0"]),
 }
 LEVELS = (
     st.tuples(st.floats(*ENERGY_BOUNDS), st.floats(*ENERGY_BOUNDS))
@@ -159,7 +160,7 @@ def test_sharing_needs_neither_widgets_nor_figures() -> None:
 @given(LINKED)
 def test_a_link_gives_its_session_back(session: Session) -> None:
     link = to_link(session)
-    assert link.startswith("?v=1")
+    assert link.startswith("?v=2&")
     assert link.isascii()
     assert len(link) < 2000
     assert not set(link) & set(" \"'<>\\#+\n")
@@ -167,22 +168,23 @@ def test_a_link_gives_its_session_back(session: Session) -> None:
 
 
 def test_a_link_is_plain_to_read() -> None:
-    assert to_link(Session()) == "?v=1"
+    assert to_link(Session()) == "?v=2&oscillation=nufit-6.1"
     session = Session(
         ExplorerState(ordering="inverted", lightest_mass=0.05), View(lecture=True, density=1e21 / 8)
     )
     assert (
-        to_link(session) == "?v=1&ordering=inverted&lightest_mass=0.05&lecture=true&density=1.25e20"
+        to_link(session) == "?v=2&ordering=inverted&lightest_mass=0.05&oscillation=nufit-6.1"
+        "&lecture=true&density=1.25e20"
     )
     assert (
-        to_link(RICH) == "?v=1&target=Xe&ordering=inverted&lightest_mass=0.30000000000000004"
-        "&delta=0.0&mediator=vector&theme=dark&lecture=true&compare=ratio&cursor=1e-07"
+        to_link(RICH) == "?v=2&target=Xe&ordering=inverted&lightest_mass=0.30000000000000004"
+        "&delta=0.0&mediator=vector&oscillation=nufit-6.1&theme=dark&lecture=true&compare=ratio&cursor=1e-07"
         "&inspected=13&full_window=0.5,1.0,0.0,2.0&density=1e22"
     )
     assert from_link(to_link(RICH)) == unpinned(RICH)
 
 
-def test_defaults_of_version_1_stay() -> None:
+def test_defaults_of_version_2_stay() -> None:
     """Links leave them out: a change here turns old links into other spectra."""
     assert asdict(ExplorerState()) == {
         "target": "Yb",
@@ -203,6 +205,7 @@ def test_defaults_of_version_1_stay() -> None:
         "phase": "real",
         "scalar_kind": "scalar",
         "dipole_kind": "magnetic",
+        "oscillation": "nufit-6.1",
     }
     assert asdict(View()) == {
         "theme": "light",
@@ -229,8 +232,8 @@ def test_names_of_parameters_do_not_collide() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "?v=1&ordering=inverted&lightest_mass=0.05",
-        "v=1&ordering=inverted&lightest_mass=0.05",
+        "?v=2&ordering=inverted&lightest_mass=0.05",
+        "v=2&ordering=inverted&lightest_mass=0.05",
         "ordering=inverted&lightest_mass=5e-2",
         "  ?ordering=inverted&&lightest_mass=+.05&\n",
         "?lightest%5Fmass=%30.05&ordering=%69nverted",
@@ -243,7 +246,7 @@ def test_links_are_read_in_every_form(text: str) -> None:
     assert from_link(text) == Session(ExplorerState(ordering="inverted", lightest_mass=0.05))
 
 
-@pytest.mark.parametrize("text", ["", "?", "?v=1", "http://localhost:8866/?"])
+@pytest.mark.parametrize("text", ["", "?", "?v=2", "http://localhost:8866/?"])
 def test_an_empty_link_is_the_default_session(text: str) -> None:
     assert from_link(text) == Session()
 
@@ -272,7 +275,7 @@ def test_a_hand_written_plus_is_a_plus_and_none_is_none() -> None:
         ("colour=red", "^'colour' is not known; is it from a newer"),
         ("reference=a", "^'reference' is not known"),
         ("pins=a", "^'pins' is not known"),
-        ("v=2&colour=red", "^v must be at most 1, got 2: this comes from a newer version"),
+        ("v=3&colour=red", "^v must be at most 2, got 3: this comes from a newer version"),
         ("v=0", "^v must be a whole number from 1, got 0"),
         ("v=1.0", "^v must be a whole number from 1, got '1.0'"),
         ("v=" + "9" * 3000, "^v must be a whole number"),
@@ -312,7 +315,7 @@ def test_bad_links_are_refused_by_name(query: str, says: str) -> None:
 )
 def test_what_is_not_a_plain_finite_number_is_refused(number: str) -> None:
     with pytest.raises(ValueError, match=r"^lightest_mass must be a finite number, got"):
-        from_link(f"?lightest_mass={number}&v=1")
+        from_link(f"?lightest_mass={number}&v=2")
 
 
 def test_a_link_is_text() -> None:
@@ -341,7 +344,7 @@ def test_json_is_complete_and_in_order() -> None:
     assert list(document) == ["format", "version", "made_by", "state", "view", "pins"]
     assert document["format"] == "renp_widgets session"
     assert document["made_by"] == f"renp_widgets {rw.__version__}"
-    assert document["version"] == 1
+    assert document["version"] == 2
     assert list(document["state"]) == [f.name for f in fields(ExplorerState)]
     assert list(document["view"]) == [f.name for f in fields(View)]
     assert [pin["name"] for pin in document["pins"]] == ["a <b>", "δ = π/2"]
@@ -378,8 +381,8 @@ NESTED = "[" * 49_000 + "]" * 49_000
         (document().replace("session", "x" * 5000), r"format must be .* \(5013 characters\)"),
         ('{"format": {"a": 1}}', "format must be .*, got an object"),
         ('{"format": 1, "format": 2}', "'format' must be given once"),
-        (document(version=2, colour=1), "version must be at most 1, got 2: .* newer version"),
-        (document(version=9**15), "version must be at most 1, got 205891132094649"),
+        (document(version=3, colour=1), "version must be at most 2, got 3: .* newer version"),
+        (document(version=9**15), "version must be at most 2, got 205891132094649"),
         (document(version=True), "version must be a whole number from 1, got True"),
         (document(version=1.5), "version must be a whole number"),
         (document(version=5).replace("5", "9" * 4000), "version must be a whole number .* inf"),
@@ -581,13 +584,13 @@ def test_code_gives_its_session_back(session: Session) -> None:
 
 
 def test_code_is_read_and_never_run() -> None:
-    code = "raise SystemExit\n# session: ?v=1&ordering=inverted\n__import__('os').abort()"
+    code = "raise SystemExit\n# session: ?v=2&ordering=inverted\n__import__('os').abort()"
     assert from_code(code) == Session(ExplorerState(ordering="inverted"))
 
 
 @pytest.mark.parametrize("reader", [from_code, from_csv])
 def test_what_has_no_session_is_refused(reader: Reader) -> None:
-    for text in ("", "import os", LONG, "x" * 30_000 + "\n# session: ?v=1", " # session: ?v=1"):
+    for text in ("", "import os", LONG, "x" * 30_000 + "\n# session: ?v=2", " # session: ?v=2"):
         with pytest.raises(ValueError, match="must be at the top, got") as caught:
             reader(text)
         assert len(str(caught.value)) < 200
@@ -658,12 +661,12 @@ def test_a_table_has_the_pin_that_is_compared_and_not_its_name(name: str) -> Non
     others = (("other", compute(ExplorerState(nature="dirac"))), (name, compute(pinned)))
     text = to_csv(Scene(spectrum, view, others))
     np.testing.assert_array_equal(table(text)["I_reference"], spectrum.reference)
-    assert "# I_reference: I of ?v=1&ordering=inverted\n" in text
+    assert "# I_reference: I of ?v=2&ordering=inverted&oscillation=nufit-6.1\n" in text
     assert name not in text.partition("\ndetuning_eV")[0].split()
     assert "=1+1" not in text
     assert from_csv(text) == Session(state, replace(view, reference=""))
     first = to_csv(Scene(spectrum, replace(view, reference=""), others))
-    assert "# I_reference: I of ?v=1&nature=dirac\n" in first
+    assert "# I_reference: I of ?v=2&nature=dirac&oscillation=nufit-6.1\n" in first
     assert "# I_reference: I of another state\n" in to_csv(spectrum)
 
 

@@ -30,7 +30,7 @@ def test_state_names_its_target_and_neutrinos() -> None:
 
 def test_delta_none_is_the_best_fit_of_the_ordering() -> None:
     for ordering in ("normal", "inverted"):
-        best = rw.NUFIT_6_0[ordering].delta
+        best = rw.NUFIT_6_1[ordering].delta
         assert ExplorerState(ordering=ordering).delta_value == best
     assert ExplorerState(delta=0.0).delta_value == 0.0
 
