@@ -27,6 +27,7 @@ from renp_widgets.validation import broadcast_shape, choice, instance, real_arra
 __all__ = [
     "FLAVOURS",
     "LIMITS",
+    "MISSING_LIMITS",
     "Limit",
     "blind_directions",
     "effective_moment_flavour",
@@ -180,7 +181,13 @@ _KHAN: Final = "A. N. Khan, Phys. Lett. B 819, 136415 (2021), arXiv:2008.10279"
 _TRGB: Final = "F. Capozzi and G. Raffelt, Phys. Rev. D 102, 083007 (2020), arXiv:2007.03694"
 _TRGB_NOTE: Final = "6e-12 is not excluded with free stellar physics, arXiv:2307.13050"
 _FORERO: Final = "D. V. Forero et al., Phys. Rev. D 104, 075030 (2021), arXiv:2103.01998"
-_REACH: Final = "reach of RENP, not a measurement"
+_REACH: Final = (
+    "reach of RENP, not a measurement; over existing limits the authors claim 3 to 4 orders of "
+    "magnitude, Phys. Sci. Forum 8, 51 (2023)"
+)
+_XENON: Final = (
+    "XENONnT data take vector and scalar limits an order of magnitude lower, arXiv:2208.02144"
+)
 
 # fmt: off
 LIMITS: Final = (
@@ -203,13 +210,14 @@ LIMITS: Final = (
     Limit("DESI DR2 + CMB", "mass_sum", 0.0642, "eV", 0.95,
           "arXiv:2503.14744", "primary", "in LambdaCDM"),
     Limit("PandaX-II vector", "|g_e g_nu|", 3.2e-6**2, "", 0.90, _KHAN, "primary",
-          "g_V = 3.2e-6 of electron and neutrino; RENP needs the axial one", (0, 1e4)),
+          f"g_V = 3.2e-6 of electron and neutrino; RENP needs the axial one; {_XENON}", (0, 1e4)),
     Limit("PandaX-II axial", "|g_e g_nu|", 3.4e-6**2, "", 0.90, _KHAN, "primary",
-          "g_A = 3.4e-6 of electron and neutrino", (0, 1e4)),
+          f"g_A = 3.4e-6 of electron and neutrino; {_XENON}", (0, 1e4)),
     Limit("PandaX-II scalar", "|y_e y_nu|", 4.9e-6**2, "", 0.90, _KHAN, "primary",
-          "g_S = 4.9e-6 of electron and neutrino; RENP needs the pseudoscalar one", (0, 2e4)),
+          f"g_S = 4.9e-6 of electron and neutrino; RENP needs the pseudoscalar one; {_XENON}",
+          (0, 2e4)),
     Limit("PandaX-II pseudoscalar", "|y_e y_nu|", 6.7e-6**2, "", 0.90, _KHAN, "primary",
-          "g_P = 6.7e-6 of electron and neutrino", (0, 3e4)),
+          f"g_P = 6.7e-6 of electron and neutrino; {_XENON}", (0, 3e4)),
     Limit("RENP", "|g_e g_nu|", (1e-26, 1e-15), "", None, _GE, "primary", _REACH,
           (1e-3, 1e4)),
     Limit("RENP", "|y_e y_nu|", (1e-19, 1e-9), "", None, _GE, "primary", _REACH,
@@ -222,4 +230,11 @@ LIMITS: Final = (
     Limit("Oscillations", "|alpha32|", 0.009, "", 0.90, _FORERO, "as quoted"),
 )
 # fmt: on
-"""Published limits: one table, to be corrected here."""
+"""Published limits: one table, to be corrected here. On mediators it has what the scattering of
+neutrinos on electrons says, and none of MISSING_LIMITS.
+"""
+
+MISSING_LIMITS: Final = ("stellar cooling", "fifth forces", "cosmology")
+"""What else limits light mediators: over much of their masses far below scattering. No table of it
+was at hand.
+"""

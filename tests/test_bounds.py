@@ -9,6 +9,7 @@ import renp_widgets as rw
 from renp_widgets.bounds import (
     FLAVOURS,
     LIMITS,
+    MISSING_LIMITS,
     Limit,
     blind_directions,
     effective_moment_flavour,
@@ -188,7 +189,9 @@ def test_a_flavour_that_is_not_there_is_blind_to_all() -> None:
         ("KamLAND-Zen", "m_bb", (0.028, 0.122)),
         ("Planck + BAO", "mass_sum", 0.12),
         ("DESI DR2 + CMB", "mass_sum", 0.0642),
+        ("PandaX-II vector", "|g_e g_nu|", 32e-7**2),
         ("PandaX-II axial", "|g_e g_nu|", 34e-7**2),
+        ("PandaX-II scalar", "|y_e y_nu|", 49e-7**2),
         ("PandaX-II pseudoscalar", "|y_e y_nu|", 67e-7**2),
         ("RENP", "|g_e g_nu|", (1e-26, 1e-15)),
         ("RENP", "|y_e y_nu|", (1e-19, 1e-9)),
@@ -210,6 +213,16 @@ def test_every_limit_says_where_it_comes_from() -> None:
         assert limit.confidence in (0.90, 0.95) or limit.name == "RENP"
         assert np.all(np.asarray(limit.value) > 0)
     assert len({(limit.name, limit.quantity) for limit in LIMITS}) == len(LIMITS)
+
+
+def test_limits_on_mediators_say_what_they_lack() -> None:
+    for limit in LIMITS:
+        if limit.name.startswith("PandaX-II"):
+            assert "arXiv:2208.02144" in limit.note
+        if limit.name == "RENP":
+            assert "3 to 4 orders of magnitude, Phys. Sci. Forum 8, 51 (2023)" in limit.note
+    named = " ".join(limit.name for limit in LIMITS if "_nu|" in limit.quantity)
+    assert not any(missing in named for missing in MISSING_LIMITS)
 
 
 NU = light("dirac")

@@ -5,7 +5,7 @@ from renp_widgets.statistics.fits import Fit, fit
 from renp_widgets.statistics.hypotheses import FREE_PARAMETERS, Hypothesis
 from renp_widgets.statistics.likelihood import poisson_chi2
 from renp_widgets.statistics.masses import MassProfile, mass_profile
-from renp_widgets.statistics.mediator_couplings import MediatorCoupling
+from renp_widgets.statistics.mediator_couplings import TRIGGER_LINEWIDTH, MediatorCoupling
 from renp_widgets.statistics.minos import minos_intervals
 from renp_widgets.statistics.moments import MomentReach, moment_reach
 from renp_widgets.statistics.questions import (
@@ -23,6 +23,7 @@ from renp_widgets.statistics.triggers import TriggerChoice, best_triggers
 __all__ = [
     "FREE_PARAMETERS",
     "QUESTIONS",
+    "TRIGGER_LINEWIDTH",
     "CouplingReach",
     "ElementTable",
     "Fit",

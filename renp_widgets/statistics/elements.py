@@ -16,7 +16,11 @@ from numpy.typing import ArrayLike, NDArray
 
 from renp_widgets.experiment import Experiment
 from renp_widgets.statistics.hypotheses import Hypothesis
-from renp_widgets.statistics.mediator_couplings import MediatorCoupling, mediator_response
+from renp_widgets.statistics.mediator_couplings import (
+    MediatorCoupling,
+    mediator_response,
+    over_a_line,
+)
 from renp_widgets.statistics.moments import MOMENT_KINDS, moment_elements, moment_response
 from renp_widgets.statistics.questions import asimov_counts
 from renp_widgets.statistics.responses import Response, excluded_beyond, lowest_chi2
@@ -74,7 +78,7 @@ def coupling_table(
 
     Parameters
     ----------
-    experiment, truth : as in `coupling_reach`.
+    experiment, truth : as in `coupling_reach`; counts are averaged over the same line.
     couplings : those to compare.
     mass : of every mediator, eV, > 0.
     sizes : products g_e g_nu or y_e y_nu in the truth, >= 0: one number or one for each coupling.
@@ -85,6 +89,7 @@ def coupling_table(
         raise ValueError("couplings must not be empty")
     for each in couplings:
         instance("couplings", each, MediatorCoupling)
+    experiment = over_a_line(experiment)
     masses = np.array([real_number("mass", mass, low=0.0, high=1e18, open_low=True)])
     rows = [mediator_response(experiment, truth, each, masses) for each in couplings]
     response = Response(

@@ -8,10 +8,11 @@ J. C 82, 208 (2022), arXiv:2110.03510.) What to expect, with q^2 = 2 E_eg d at t
     M^2 << q^2   it is 1/q^2: the reach does not depend on M
     M^2 = q^2    the trigger meets the pole, where the mediator is made on shell: a dip
 
-Without a laser linewidth a dip is as deep as the trigger is near to the pole; exactly there it
-would be the mediator's width that counts. With a linewidth the dips are as wide as the line, and
-deeper by many orders of magnitude than the rest: a mediator made on shell costs one coupling in the
-amplitude, not two, so that its signal is proportional to |g_e g_nu| where the two are equal.
+A dip is as wide as the laser's line, over which all counts are averaged, and deeper by many orders
+of magnitude than the rest: a mediator made on shell costs one coupling in the amplitude, not two,
+so that its signal is proportional to |g_e g_nu| where the two are equal, and to 1/linewidth. An
+experiment without linewidth gets one, TRIGGER_LINEWIDTH: a line of no width would see no pole but
+those at which it is exactly.
 """
 
 from __future__ import annotations
@@ -24,11 +25,18 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from renp_widgets.couplings import uncoupled
 from renp_widgets.experiment import Experiment
 from renp_widgets.scans import scan
+from renp_widgets.spectrum import spectral_function
 from renp_widgets.statistics.fits import fit
 from renp_widgets.statistics.hypotheses import Hypothesis
-from renp_widgets.statistics.mediator_couplings import MediatorCoupling, mediator_response
+from renp_widgets.statistics.mediator_couplings import (
+    MediatorCoupling,
+    line_meets,
+    mediator_response,
+    over_a_line,
+)
 from renp_widgets.statistics.questions import asimov_counts
 from renp_widgets.statistics.responses import excluded_beyond
 from renp_widgets.validation import instance, real_array, real_number
@@ -53,12 +61,14 @@ class CouplingReach:
         interference may exclude some smaller ones still.
     resonances : the masses at which a trigger meets the pole, ascending, eV; only of triggers
         inside the spectrum, and M > m_i + m_j of a pair that couples.
+    linewidth : standard deviation of the laser's line that all counts were averaged over, eV.
     """
 
     masses: Array
     positive: Array
     negative: Array
     resonances: Array
+    linewidth: float
 
     @property
     def coupling(self) -> Array:
@@ -80,11 +90,11 @@ def coupling_reach(
 
     Parameters
     ----------
-    experiment : what is counted; its normalisation is profiled.
+    experiment : what is counted; its normalisation is profiled. With a linewidth of 0 it gets that
+        of `statistics.TRIGGER_LINEWIDTH`.
     truth : what nature is like; what it leaves free does not matter.
     coupling : how the mediator couples. It adds to what the truth has.
-    masses : of the mediator, (n,), eV, > 0. Without linewidth none may be such that its pole is
-        exactly on a trigger.
+    masses : of the mediator, (n,), eV, > 0.
     significance : sqrt(chi^2) from which on a coupling counts as excluded.
     free : what the hypothesis leaves free beside the normalisation, as in `Hypothesis`. Each mass
         is then a task of `scan`, of some dozens of fits; without, all are done at once.
@@ -95,6 +105,7 @@ def coupling_reach(
     if given.ndim != 1:
         raise ValueError(f"masses must be one row of numbers, got shape {given.shape}")
     significance = real_number("significance", significance, low=0.0, open_low=True)
+    experiment = over_a_line(experiment)
     response = mediator_response(experiment, truth, coupling, given)
     if replace(truth, free=free).free:
         profiled = partial(_profiled, experiment, truth, coupling, significance, tuple(free))
@@ -107,9 +118,10 @@ def coupling_reach(
             excluded_beyond(experiment, observed, response.of_sign(sign), significance**2)
             for sign in (1, -1)
         )
-    meeting = np.any(response.square + response.on_shell > 0, axis=0)
-    resonances = np.sqrt(2 * experiment.target.e_eg * np.unique(experiment.triggers[meeting]))
-    return CouplingReach(given, positive, negative, resonances)
+    acting = np.any(response.square + response.on_shell > 0, axis=0)
+    acting &= _inside(experiment, truth, coupling)
+    resonances = np.sqrt(2 * experiment.target.e_eg * np.unique(experiment.triggers[acting]))
+    return CouplingReach(given, positive, negative, resonances, experiment.linewidth)
 
 
 def reach_steps(
@@ -129,11 +141,12 @@ def reach_steps(
     """
     from scipy.optimize import brentq
 
+    experiment = over_a_line(experiment)
     hypothesis = replace(truth, free=free)
     observed = asimov_counts(experiment, truth)
     response = mediator_response(experiment, hypothesis, coupling, np.array([mass]))
     far = response.span(observed, experiment.background_counts, significance**2, _FAR)[1, 0]
-    width = 0.0 if experiment.linewidth == 0 else None
+    width = None if line_meets(experiment, np.array([mass])) else 0.0
     fitted: dict[tuple[float, int], float] = {}
 
     def excess(log: float, sign: int) -> float:
@@ -169,6 +182,21 @@ def reach_steps(
 
 class _MissingError(Exception):
     """A fit that the search needs: the logarithm of the product's size, and its sign."""
+
+
+def _inside(
+    experiment: Experiment, truth: Hypothesis, coupling: MediatorCoupling
+) -> NDArray[np.bool_]:
+    """Whether, at the very energy of a trigger, a pair that couples can be made, (K,)."""
+    target = experiment.target
+    spectrum = spectral_function(
+        target,
+        uncoupled(truth.neutrinos()),
+        detuning=experiment.triggers,
+        interactions=(coupling.interaction(2 * target.e_eg, 1.0, 0.0),),
+        average=experiment.average,
+    )
+    return spectrum > 0
 
 
 def _profiled(

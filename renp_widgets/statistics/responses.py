@@ -29,7 +29,7 @@ __all__ = ["Response", "excluded_beyond", "lowest_chi2"]
 Array = NDArray[np.float64]
 
 _SAMPLES: Final = 192  # of x, evenly in log x
-_ROUNDS: Final = 12  # of narrowing dips down, by a factor of 4 each, and crossings, of 8
+_ROUNDS: Final = 8  # of narrowing dips down, by a factor of 4 each, and crossings, of 8
 _POINTS: Final = 9  # in a round
 _FAR: Final = 1e12  # times what is counted, where the new signal alone gives chi^2 its shape
 _MOST: Final = 1e30  # counts

@@ -15,7 +15,7 @@ from renp_widgets.ui.reach.state import ReachState
 
 MASSES = np.geomspace(1e-4, 1e6, 21)
 RISING = 1e-24 * (1 + MASSES**2)
-CURVE = CouplingReach(MASSES, RISING, 3 * RISING, np.array([0.01, 0.1]))
+CURVE = CouplingReach(MASSES, RISING, 3 * RISING, np.array([0.01, 0.1]), 1e-7)
 POINT = Point(2.0, 1e-23, 0.1)
 
 
@@ -133,7 +133,7 @@ def test_no_text_is_cut_or_on_another(state: ReachState, lecture: bool) -> None:
     figure.update(scene(state, view=Appearance(lecture=lecture), profiled=CURVE))
     texts = [x for x in figure.moving if isinstance(x, Lettering) and x.get_visible()]
     boxes = [box(text) for text in texts if text.get_text()]
-    assert len(boxes) == 9
+    assert len(boxes) == 11
     across, up = figure.figure.get_size_inches() * DPI
     for each in boxes:
         assert each.x0 >= 0

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from renp_widgets.statistics import poisson_chi2
+from renp_widgets.ui.reach import scene as masses_of
 from renp_widgets.ui.reach.model import ReachModel
 from renp_widgets.ui.reach.scene import (
     Steps,
@@ -16,7 +17,7 @@ from renp_widgets.ui.reach.scene import (
     live_reach,
 )
 from renp_widgets.ui.reach.state import ReachState
-from renp_widgets.ui.reach.words import legend, point_words, reach_at, reading, summary
+from renp_widgets.ui.reach.words import legend, line, point_words, reach_at, reading, summary
 
 STATES = [
     ReachState(),
@@ -35,17 +36,59 @@ def result(steps: Steps) -> Any:
             return stop.value
 
 
-@pytest.mark.parametrize("state", STATES)
-def test_masses_go_from_end_to_end_and_meet_no_pole(state: ReachState) -> None:
+def dips(state: ReachState) -> np.ndarray:
+    """The masses at which a trigger inside the spectrum meets the pole."""
     poles = np.sqrt(2 * state.atom.e_eg * state.experiment.triggers)
+    return poles[poles > 2 * state.lightest_mass]
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_masses_go_from_end_to_end(state: ReachState) -> None:
     live, fine = live_masses(state), fine_masses(state)
     for masses in (live, fine):
         assert (masses[0], masses[-1]) == (1e-4, 1e6)
         assert np.all(np.diff(masses) > 0)
-        inside = poles > 2 * state.lightest_mass
-        assert np.abs(masses[:, None] / poles[inside] - 1).min(initial=1.0) > 1e-3
-    assert len(live) <= 60
-    assert 160 < len(fine) < 1000
+    assert len(live) <= 90
+    assert 160 < len(fine) < 2000
+
+
+@pytest.mark.parametrize("state", [STATES[0], STATES[1], STATES[3]])
+def test_masses_are_on_poles_and_on_both_sides_of_their_lines(state: ReachState) -> None:
+    line = state.experiment.linewidth
+    for masses in (live_masses(state), fine_masses(state)):
+        away = (masses**2 - dips(state)[:, None] ** 2) / (2 * state.atom.e_eg) / line
+        assert np.abs(away).min(axis=1) == pytest.approx(0, abs=1e-6)
+        for side in (away, -away):
+            beside = np.where(side > 10, side, np.inf).min(axis=1)
+            assert np.all(
+                beside * line < 0.031 * dips(state) ** 2 / (2 * state.atom.e_eg) + 16 * line
+            )
+    within = fine_masses(state) ** 2 - dips(state)[:, None] ** 2
+    inside = np.abs(within / (2 * state.atom.e_eg)) < 9 * line
+    assert np.all(inside.sum(axis=1) >= 4)
+
+
+def test_how_deep_a_dip_is_does_not_depend_on_the_grid(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is what the laser's line makes it."""
+    fine = result(fine_steps(FEW))
+    k = np.searchsorted(fine.masses, dips(FEW) * (1 - 1e-12))
+    depths = fine.positive[k]
+    assert np.all(depths < 1e-25 * np.interp(1.2 * dips(FEW), fine.masses, fine.positive))
+    for curve in (live_reach(FEW), finer(monkeypatch)):
+        k = np.searchsorted(curve.masses, dips(FEW) * (1 - 1e-12))
+        np.testing.assert_allclose(curve.positive[k], depths, rtol=1e-3)
+        lowest = [curve.positive[np.abs(curve.masses / pole - 1) < 0.1].min() for pole in dips(FEW)]
+        np.testing.assert_allclose(lowest, depths, rtol=1e-3)
+
+
+def finer(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The curve of a grid three times as dense."""
+    monkeypatch.setattr(masses_of, "_EVENLY", 3 * masses_of._EVENLY)
+    for name in ("_NEARER", "_WITHIN"):
+        sides = getattr(masses_of, name)
+        places = np.linspace(0, len(sides) - 1, 3 * len(sides) - 2)
+        monkeypatch.setattr(masses_of, name, np.interp(places, np.arange(len(sides)), sides))
+    return result(fine_steps(FEW))
 
 
 def chi2_at(state: ReachState) -> float:
@@ -121,7 +164,8 @@ def test_the_point_in_words() -> None:
     excluded = words(FEW.at(0.5, 1e-20))
     assert excluded.startswith("M = 0.5 eV, g_e g_ν = 1e-20: excluded at ")
     assert "made on shell at ω = 1.01343 eV (1223.4 nm)" in excluded
-    assert excluded.endswith("Published limits that exclude it: none.")
+    assert "neutrinos scattering on electrons, that exclude it: none. Not drawn: " in excluded
+    assert "stellar cooling, fifth forces, cosmology; XENONnT" in excluded
     allowed = words(FEW.at(5.0, 1e-30))
     assert "not excluded by this experiment (at 0.0σ), which excludes from " in allowed
     assert "M is above E_eg = 2.143 eV: the mediator is never made on shell." in allowed
@@ -132,11 +176,14 @@ def test_the_point_in_words() -> None:
 
 
 def test_a_point_on_a_pole_has_words() -> None:
-    few = replace(FEW, rate=1e-14)
-    pole = math.sqrt(2 * few.atom.e_eg * few.experiment.triggers[0])
-    text = words(few.at(pole, 1e-40))
-    assert "which excludes from " in text
+    pole = math.sqrt(2 * FEW.atom.e_eg * FEW.experiment.triggers[0])
+    text = words(FEW.at(pole, 1e-30))
+    assert ": excluded at " in text
     assert "made on shell at ω = 1.07075 eV" in text
+    assert "in the line of a trigger: there counts go like g_e² alone, and here g_e = g_ν." in text
+    off = words(FEW.at(1.001 * pole, 1e-40))
+    assert "which excludes from " in off
+    assert "in the line of" not in off
 
 
 def test_a_point_within_what_no_normalisation_tells_apart_is_not_called_excluded() -> None:
@@ -152,7 +199,9 @@ def test_where_nothing_is_excluded_the_words_say_so() -> None:
     assert np.isinf(reach_at(scene, 1.0))
     assert reading(scene, 1.0) == "M = 1 eV\nnothing excluded"
     assert "exclusion from nothing at 0.0001 eV, nothing at 1 eV" in summary(scene)
+    assert "laser's line of 1e-7 eV (standard deviation) limits the reach. " in summary(scene)
     assert legend(scene) == [("reach", "excluded above, 90%")]
+    assert line(scene) == "laser line σ = 1e-7 eV"
 
 
 def test_a_reading_is_between_the_masses_of_the_curve() -> None:

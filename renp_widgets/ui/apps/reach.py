@@ -43,7 +43,8 @@ _STEP: Final = 0.01  # of the plane's width: what an arrow key moves the point b
 class ReachExplorer(LiveApp):
     """The plane of a mediator's mass and coupling, with what an experiment would exclude of it.
 
-    A click chooses a point, and shows its spectrum in a spectrum explorer.
+    A click chooses a point, and shows its spectrum in a spectrum explorer. Counts are averaged over
+    a laser line of `statistics.TRIGGER_LINEWIDTH`, which is what limits the reach on a resonance.
 
     Parameters
     ----------

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from renp_widgets.statistics.mediator_couplings import TRIGGER_LINEWIDTH
 from renp_widgets.ui.controls import CONTROLS
 from renp_widgets.ui.counting_controls import COUNTING_CONTROLS
 from renp_widgets.ui.entries import Choice, Table
@@ -26,7 +27,8 @@ REACH_CONTROLS: Final[Table[ReachState]] = {
     "significance": Choice(
         "excluded at",
         tuple(SIGNIFICANCES.items()),
-        "How clearly the experiment must tell a coupling from none.",
+        "How clearly the experiment must tell a coupling from none, counted over a laser line of "
+        f"{TRIGGER_LINEWIDTH:.0e} eV (standard deviation).",
     ),
     "mediator": Choice(
         "mediator",

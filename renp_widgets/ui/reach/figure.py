@@ -21,9 +21,9 @@ from renp_widgets.ui.drawing.lettering import Lettering, elided, width
 from renp_widgets.ui.drawing.looks import BAND_ALPHA, DPI, POINTS, WIDTH, Box, Look
 from renp_widgets.ui.drawing.scales import spread
 from renp_widgets.ui.drawing.ticks import set_detuning
+from renp_widgets.ui.reach import words
 from renp_widgets.ui.reach.published import Published, published
 from renp_widgets.ui.reach.scene import ReachScene
-from renp_widgets.ui.reach.words import legend, signs_differ, titles
 from renp_widgets.ui.state import MEDIATOR_MASS_BOUNDS
 
 __all__ = ["ReachFigure"]
@@ -156,9 +156,10 @@ class ReachFigure(BaseFigure):
         self._titles = [self._text(11), self._text(11)]
         self._kinematic_name = self._text(9, halo=colors.paper)
         self._names = [self._text(9, halo=colors.paper) for _ in range(_MOST)]
+        self._notes = {kind: self._text(9, halo=colors.paper) for kind in ("missing", "line")}
         self.moving = [self.excluded, self.boxes, self.limits, self.resonances]
         self.moving += [self.kinematic, *curves, self.cross]
-        self.moving += [*self._names, self._kinematic_name, self.dot]
+        self.moving += [*self._names, *self._notes.values(), self._kinematic_name, self.dot]
         self.moving += [*self._swatches.values(), *self._legend.values(), *self._titles]
 
     def _text(self, size: float, halo: str | None = None) -> Lettering:
@@ -177,7 +178,7 @@ class ReachFigure(BaseFigure):
         lid = [(curve.masses[-1], 10 * high), (curve.masses[0], 10 * high)]
         self.excluded.set_verts([np.concatenate([shade, lid])])
         self.opposite.set_data(curve.masses, _drawn(curve.negative))
-        self.opposite.set_visible(signs_differ(scene))
+        self.opposite.set_visible(words.signs_differ(scene))
         profiled = scene.profiled
         self.profiled.set_visible(profiled is not None)
         if profiled is not None:
@@ -221,20 +222,30 @@ class ReachFigure(BaseFigure):
         self.dot.set_data([mass], [coupling])
 
     def _write(self, scene: ReachScene) -> None:
-        """Titles and legend, above the plane."""
+        """Titles and legend, above the plane, and notes in its corners."""
         unit, (across, up) = self.look.type, self.size
-        for k, (text, words) in enumerate(zip(self._titles, titles(scene.state), strict=True)):
+        for k, (text, title) in enumerate(
+            zip(self._titles, words.titles(scene.state), strict=True)
+        ):
             room = (across - 20 * unit) / _size(11 * unit)
-            _put(text, elided(words, 1.0, room), 11.5, up - (23 + 21 * k) * unit)
-        shown = dict(legend(scene))
+            _put(text, elided(title, 1.0, room), 11.5, up - (23 + 21 * k) * unit)
+        shown = dict(words.legend(scene))
         x, y = self._pixels[0], up - 65 * unit
         for kind, text in self._legend.items():
             self._swatches[kind].set_visible(kind in shown)
             text.set_visible(kind in shown)
-        for kind, words in shown.items():
+        for kind, name in shown.items():
             self._swatches[kind].set_data([x, x + (_SWATCH - 7) * unit], [y + 4 * unit] * 2)
-            _put(self._legend[kind], words, x + _SWATCH * unit, y)
-            x += (_SWATCH + 18) * unit + self._wide(words, _LEGEND)
+            _put(self._legend[kind], name, x + _SWATCH * unit, y)
+            x += (_SWATCH + 18) * unit + self._wide(name, _LEGEND)
+        x, foot, wide, high = self._pixels
+        notes = {
+            "missing": (words.missing(), high - 18 * unit),
+            "line": (words.line(scene), 8 * unit),
+        }
+        for kind, (note, y) in notes.items():
+            end = x + wide - 9 * unit - self._wide(note, 9)
+            _put(self._notes[kind], note, end, foot + y)
 
     def _wide(self, text: str, size: float) -> float:
         """Width of a text of this type size, in pixels."""

@@ -41,7 +41,8 @@ def profiled_steps(state: ReachState) -> Steps:
     else:
         found = yield from _found_by(pool, workers, state, masses)
     positive, negative = np.stack(found, axis=-1)
-    return CouplingReach(masses, positive, negative, np.empty(0))
+    line = state.experiment.linewidth
+    return CouplingReach(masses, positive, negative, np.empty(0), line)
 
 
 def _pool(workers: int) -> Executor | None:

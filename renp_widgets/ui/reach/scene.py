@@ -31,14 +31,16 @@ Array = NDArray[np.float64]
 Steps = Generator[tuple[int, int], None, CouplingReach]
 """Work in steps, as a Task takes it."""
 
-_COST: Final = 1100.0  # masses times triggers of a curve that follows a slider
+_COST: Final = 1800.0  # masses times triggers of a curve that follows a slider
 _NEWTON: Final = 2.5  # how much longer a mass takes with background
 _FEWEST: Final = 12
 _BELOW: Final = np.array([0.1, 0.3, 0.8])  # the lowest resonance's mass
 _ABOVE: Final = np.array([1.3, 2.0, 5.0])  # the highest one's
-_NEAR: Final = np.array([0.985, 1.015])  # to a resonance's mass
+_BESIDE: Final = np.array([-1.0, 1.0])
+_NEAR: Final = 0.015  # to a resonance's mass
 _NEARER: Final = np.array([0.9, 0.96, 0.985, 0.996, 1.004, 1.015, 1.04, 1.1])
-_CLOSEST: Final = 1e-3
+_EDGE: Final = 15.0  # standard deviations from a pole, where the line has ended
+_WITHIN: Final = np.array([-15.0, -11.0, -8.0, -4.0, 0.0, 4.0, 8.0, 11.0, 15.0])
 _EVENLY: Final = 161  # masses of the fine curve, beside those at resonances
 _AT_ONCE: Final = 400.0  # masses times triggers in a step of longer work
 
@@ -79,24 +81,27 @@ def live_masses(state: ReachState) -> Array:
     """Mediator masses (n,), eV, ascending, at which the reach follows a slider.
 
     They are few where the curve is smooth. Between resonances of neighbouring triggers there is one
-    and, as long as there is time for that, two near to each resonance.
+    and, as long as there is time for that, each resonance with one on both sides of its dip.
     """
-    poles = _poles(state)
-    between, near = np.sqrt(poles[1:] * poles[:-1]), np.outer(poles, _NEAR).ravel()
+    poles, line = _poles(state), state.experiment.linewidth
+    between = np.sqrt(poles[1:] * poles[:-1])
+    edge = np.maximum(2 * _NEAR * mass_detuning(state.atom, poles), _EDGE * line)
+    dips = np.concatenate([poles, _beside(state, np.outer(edge, _BESIDE))])
     outside = np.concatenate([poles[0] * _BELOW, poles[-1] * _ABOVE])
     room = max(_FEWEST, round(_COST / _cost(state))) - len(outside) - 2
-    if len(between) + len(near) > room:
-        near = near[:0]
+    if len(between) + len(dips) > room:
+        dips = dips[:0]
     if len(between) > room:
         between = between[np.linspace(0, len(between) - 1, room).round().astype(int)]
-    return _allowed([outside, between, near], poles)
+    return _ordered([outside, between, dips])
 
 
 def fine_masses(state: ReachState) -> Array:
     """Mediator masses (n,), eV, ascending, of the curve at rest."""
     poles = _poles(state)
     evenly = np.geomspace(*MEDIATOR_MASS_BOUNDS, _EVENLY)
-    return _allowed([evenly, np.outer(poles, _NEARER).ravel()], poles)
+    within = _beside(state, state.experiment.linewidth * _WITHIN)
+    return _ordered([evenly, np.outer(poles, _NEARER).ravel(), within])
 
 
 def live_reach(state: ReachState) -> CouplingReach:
@@ -111,8 +116,7 @@ def compute_point(state: ReachState) -> Point:
     significance = discrimination(state.experiment, truth, other).significance
     mass, reach = np.array([state.mediator_mass]), None
     if significance < state.significance:
-        on_pole = mass_detuning(state.atom, mass) in state.experiment.triggers
-        reach = float(_reach(state, mass * (1 + 1e-9 * on_pole)).positive[0])
+        reach = float(_reach(state, mass).positive[0])
     detuning = float(mass_detuning(state.atom, mass)[0])
     return Point(significance, reach, detuning if detuning < state.atom.end_point else None)
 
@@ -140,7 +144,7 @@ def _joined(parts: list[CouplingReach]) -> CouplingReach:
         np.concatenate([getattr(part, name) for part in parts])
         for name in ("masses", "positive", "negative", "resonances")
     )
-    return CouplingReach(masses, positive, negative, np.unique(resonances))
+    return CouplingReach(masses, positive, negative, np.unique(resonances), parts[0].linewidth)
 
 
 def _cost(state: ReachState) -> float:
@@ -158,10 +162,14 @@ def _poles(state: ReachState) -> Array:
     return poles[open_] if open_.any() else poles[-1:]
 
 
-def _allowed(parts: list[Array], poles: Array) -> Array:
-    """Masses from end to end, ascending, none of them on a pole, where no width would limit it."""
+def _beside(state: ReachState, steps: Array) -> Array:
+    """Masses whose pole is so many `steps` of detuning, eV, from a resonance; one row for all."""
+    detunings = mass_detuning(state.atom, _poles(state))[:, None] + steps
+    return np.sqrt(2 * state.atom.e_eg * detunings[detunings > 0])
+
+
+def _ordered(parts: list[Array]) -> Array:
+    """Masses from end to end, ascending."""
     low, high = MEDIATOR_MASS_BOUNDS
     masses = np.unique(np.concatenate([[low, high], *parts]))
-    masses = masses[(masses >= low) & (masses <= high)]
-    apart = np.abs(masses[:, None] / poles - 1).min(axis=1)
-    return np.asarray(masses[apart > _CLOSEST])
+    return masses[(masses >= low) & (masses <= high)]

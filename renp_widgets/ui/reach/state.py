@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Final
 
 from renp_widgets.couplings import UNIVERSAL
-from renp_widgets.statistics.mediator_couplings import MediatorCoupling
+from renp_widgets.experiment import Experiment
+from renp_widgets.statistics.mediator_couplings import MediatorCoupling, over_a_line
 from renp_widgets.ui.counting import CountingState
 from renp_widgets.ui.state import ExplorerState
 from renp_widgets.validation import choice
@@ -51,6 +52,11 @@ class ReachState(CountingState):
         checked = self.explorer_state
         for name in _POINT:
             object.__setattr__(self, name, getattr(checked, name))  # plain floats
+
+    @property
+    def experiment(self) -> Experiment:
+        """The experiment that the state describes, with a laser line."""
+        return over_a_line(super().experiment)
 
     @property
     def explorer_state(self) -> ExplorerState:

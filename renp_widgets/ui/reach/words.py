@@ -7,7 +7,9 @@ from typing import Final
 
 import numpy as np
 
+from renp_widgets.bounds import MISSING_LIMITS
 from renp_widgets.constants import HC
+from renp_widgets.statistics.mediator_couplings import line_meets
 from renp_widgets.ui.reach.published import published
 from renp_widgets.ui.reach.scene import ReachScene
 from renp_widgets.ui.reach.state import SIGNIFICANCES, ReachState
@@ -17,6 +19,8 @@ __all__ = [
     "SYMBOLS",
     "legend",
     "level_name",
+    "line",
+    "missing",
     "point_words",
     "reach_at",
     "reading",
@@ -100,10 +104,13 @@ def summary(scene: ReachScene) -> str:
     for mass in (1e-4, 1.0, 1e4):
         reach = reach_at(scene, mass)
         ends.append(f"{number(reach, 2) if math.isfinite(reach) else 'nothing'} at {mass:g} eV")
+    best = curve.positive.min()
+    depth = f", at {number(best, 2)} at best" if math.isfinite(best) else ""
     return (
         f"Reach in {_SPOKEN[state.mediator]} ({_couples(state)}) against the mediator's mass: "
         f"{level_name(state)} exclusion from {', '.join(ends)}; {len(curve.resonances)} triggers "
-        f"on a resonance. {point_words(scene)}"
+        f"on a resonance, where the laser's line of {number(curve.linewidth)} eV (standard "
+        f"deviation) limits the reach{depth}. {point_words(scene)}"
     )
 
 
@@ -135,14 +142,21 @@ def _on_shell(scene: ReachScene) -> str:
     if detuning is None:
         return f"M is above E_eg = {number(target.e_eg)} eV: the mediator is never made on shell."
     omega = target.end_point - detuning
-    return (
+    words = (
         f"The mediator is made on shell at ω = {omega:.6g} eV ({HC / omega:.5g} nm), "
-        f"detuning {number(detuning, 3)} eV."
+        f"detuning {number(detuning, 3)} eV"
     )
+    if line_meets(scene.state.experiment, np.array([scene.state.mediator_mass]))[0]:
+        electron, _, neutrino = SYMBOLS[scene.state.mediator].partition(" ")
+        words += (
+            f", in the line of a trigger: there counts go like {electron}² alone, and here "
+            f"{electron} = {neutrino}"
+        )
+    return f"{words}."
 
 
 def _limits(state: ReachState) -> str:
-    """Which published limits exclude the point."""
+    """Which published limits exclude the point, and which limits are not in the figure."""
     names = [
         each.limit.name
         for each in published(state.mediator)
@@ -150,4 +164,18 @@ def _limits(state: ReachState) -> str:
         and each.masses[0] <= state.mediator_mass <= each.masses[1]
         and state.coupling > each.couplings[1]
     ]
-    return f"Published limits that exclude it: {', '.join(names) or 'none'}."
+    return (
+        "Limits drawn, of neutrinos scattering on electrons, that exclude it: "
+        f"{', '.join(names) or 'none'}. {missing()}; XENONnT, which improves PandaX-II by about an "
+        "order of magnitude (arXiv:2208.02144)."
+    )
+
+
+def missing() -> str:
+    """Which limits are not in the figure."""
+    return f"Not drawn: {', '.join(MISSING_LIMITS)}"
+
+
+def line(scene: ReachScene) -> str:
+    """What the counts are averaged over."""
+    return f"laser line σ = {number(scene.curve.linewidth)} eV"
