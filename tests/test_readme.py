@@ -6,6 +6,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from renp_widgets.bounds import MISSING_LIMITS
+
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -36,6 +38,31 @@ def test_the_library_example_runs_as_printed() -> None:
 def test_pictures_and_notebooks_that_it_names_are_there() -> None:
     for path in re.findall(r"notebooks/[\w/]+\.\w+", README):
         assert (ROOT / path).is_file()
+
+
+def test_the_papers_are_cited() -> None:
+    papers = README.partition("## The papers")[2]
+    for number in (
+        "2306.12953",
+        "1211.4904",
+        "1604.08008",
+        "1904.10366",
+        "1411.7459",
+        "1612.02423",
+    ):
+        assert f"https://arxiv.org/abs/{number}" in papers
+    assert "https://doi.org/10.3390/psf2023008051" in papers
+
+
+def test_no_text_claims_more_reach_than_the_proceedings() -> None:
+    names = ("07_light_mediators", "09_what_an_experiment_could_see")
+    notebooks = [(ROOT / "notebooks" / f"{name}.ipynb").read_text("utf-8") for name in names]
+    for text in (README, *notebooks):
+        assert "3 to 4 orders of magnitude" in text
+        assert "10.3390/psf2023008051" in text
+        for missing in MISSING_LIMITS:
+            assert missing in text.lower()
+        assert "orders of magnitude further. " not in text
 
 
 def test_the_badges_open_the_projects_repository() -> None:
