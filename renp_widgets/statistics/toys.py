@@ -6,11 +6,12 @@ often the interval chi^2 <= chi^2_min + 1 contains the true mass (`ToyStudy.cove
 The theorem of S. S. Wilks (Ann. Math. Stat. 9, 60 (1938)) says 68.3% where chi^2 is a parabola over
 the width of the interval and the true mass is far from the ends of its range. So it is with many
 events and triggers that no threshold crosses nearby: at 50 meV in Yb with six triggers from 4 to
-100 meV, 1e5 events give 68.3 +- 0.7%. A kink within the interval breaks the rule: with 1000 events
-at 20 triggers from 1e-5 to 0.1 eV, normal ordering, it is 61.0 +- 0.8% at 10 meV and 58.0 +- 0.8%
-at 3 meV; at 10 meV 1e4 events, or a line of 10 to 100 micro-eV, make it 67 to 68%. So does a mass
-near 0, where the interval cannot reach below: there it is 74.6 +- 0.7% at 1 meV and 83.3 +- 0.6% at
-0, close to the 84.1% of H. Chernoff (Ann. Math. Stat. 25, 573 (1954)).
+100 meV, 1e5 events give 68.3 +- 0.5%. A kink within the interval breaks the rule: with 1000 events
+at 20 triggers from 1e-5 to 0.1 eV, normal ordering, it is 61.9 +- 0.5% at 10 meV and 58.3 +- 0.6%
+at 3 meV; at 10 meV 1e4 events make it 68.1 +- 0.5%, a line of 10 micro-eV 66.3 +- 0.5%. So does a
+mass near 0, where the interval cannot reach below: there it is 74.7 +- 0.5% at 1 meV and
+82.7 +- 0.4% at 0, near the 84.1% of H. Chernoff (Ann. Math. Stat. 25, 573 (1954)). (8000 toys
+each, with NuFIT 6.1.)
 """
 
 from __future__ import annotations
