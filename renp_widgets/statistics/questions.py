@@ -198,5 +198,7 @@ def asimov_counts(experiment: Experiment, truth: Hypothesis) -> Array:
 
 def _in_proportion(experiment: Experiment, other: Hypothesis) -> bool:
     """Whether chi^2 grows in proportion to the exposure."""
+    instance("experiment", experiment, Experiment)
+    instance("other", other, Hypothesis)
     held = any(name in PARAMETERS for name in other.free)
     return experiment.normalisation_prior in (None, 0.0) and not held

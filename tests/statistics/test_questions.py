@@ -421,7 +421,12 @@ def test_bad_input() -> None:
             significance_against_exposure(experiment, TRUTH, INVERTED, factors)
     with pytest.raises(ValueError, match=r"significance must be finite and > 0, got 0\.0"):
         exposure_needed(experiment, TRUTH, INVERTED, 0.0)
-    with pytest.raises(TypeError, match="experiment must be an Experiment, got None"):
-        discrimination(None, TRUTH, INVERTED)  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match="hypothesis must be a Hypothesis, got 'inverted'"):
-        discrimination(experiment, TRUTH, "inverted")  # type: ignore[arg-type]
+    for question in (
+        discrimination,
+        exposure_needed,
+        lambda *given: significance_against_exposure(*given, [1.0]),
+    ):
+        with pytest.raises(TypeError, match="experiment must be an Experiment, got None"):
+            question(None, TRUTH, INVERTED)  # type: ignore[operator]
+        with pytest.raises(TypeError, match=r"(hypothesis|other) must be a Hypothesis, got 'x'"):
+            question(experiment, TRUTH, "x")  # type: ignore[operator]
