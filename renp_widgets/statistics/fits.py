@@ -18,7 +18,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from renp_widgets.experiment import Experiment
 from renp_widgets.statistics.hypotheses import PHASES, Hypothesis
-from renp_widgets.statistics.masses import mass_profile, piece_edges
+from renp_widgets.statistics.masses import piece_edges, profile_of
 from renp_widgets.statistics.objective import HUGE, Objective
 from renp_widgets.values import FrozenMapping, Value
 
@@ -74,18 +74,22 @@ def fit(experiment: Experiment, observed: ArrayLike, hypothesis: Hypothesis) -> 
     observed : counts, (K,): of one experiment, or those that a truth expects (Asimov).
     hypothesis : with `free` parameters, or none.
     """
-    objective = Objective(experiment, observed, hypothesis)
+    return fit_of(Objective(experiment, observed, hypothesis))
+
+
+def fit_of(objective: Objective) -> Fit:
+    """The fit that makes an objective's chi^2 smallest: see `fit`."""
     best = _Search(objective).best()
-    chi2, scale = objective.at(best)
+    chi2, scale, unexplained = objective.at(best)
     signal = float(scale) * objective.signal(best)
     return Fit(
-        hypothesis=hypothesis.fixed(**best),
+        hypothesis=objective.hypothesis.fixed(**best),
         parameters=best,
         chi2=float(chi2),
         normalisation=float(scale),
         observed=objective.observed,
-        expected=signal + experiment.background_counts,
-        unexplained=float(objective.unexplained(best)),
+        expected=signal + objective.experiment.background_counts,
+        unexplained=float(unexplained),
         evaluations=objective.evaluations,
     )
 
@@ -182,7 +186,9 @@ class _Search:
         """The best lightest mass with all others fixed."""
         objective = self._objective
         fixed = objective.hypothesis.fixed(**others)
-        profile = mass_profile(objective.experiment, objective.observed, fixed)
+        profile = profile_of(
+            Objective(objective.experiment, objective.observed, fixed, objective.event)
+        )
         objective.evaluations += profile.evaluations
         return {"lightest_mass": profile.best_mass}
 

@@ -12,7 +12,14 @@ n_k it is the median chi^2 of many experiments ("Asimov": G. Cowan et al., Eur. 
 (2011), arXiv:1007.1727). It is convex in s: without background the minimum is a closed form,
 otherwise Newton's method climbs to it from below.
 
-Where something is observed and nothing can be expected (S_k = b_k = 0 < n_k), chi^2 is infinite.
+Where something is observed and nothing can be expected (S_k = b_k = 0 < n_k), chi^2 is infinite:
+one such event excludes. How much exposure that takes is another question. With x times the exposure
+let chi^2 be x c at all other triggers, and x u the events that cannot be expected. One of these is
+as likely as not at x u = ln 2, which alone is enough for any `wanted` chi^2; both together are at
+
+    x = wanted / (c + (wanted/ln 2) u),
+
+as if each such event added wanted/ln 2 to chi^2 (`event_worth`).
 """
 
 from __future__ import annotations
@@ -25,7 +32,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from renp_widgets.validation import broadcast_shape, flat_batch, real_array, real_number
 
-__all__ = ["poisson_chi2"]
+__all__ = ["event_worth", "explained_chi2", "poisson_chi2"]
 
 _BLOCK: Final = 24576  # numbers in a temporary array: it stays in the cache
 _STEPS: Final = 200  # of Newton's method, which needs about five
@@ -76,6 +83,21 @@ def poisson_chi2(
     if prior:
         chi2 += ((scale - 1) / prior) ** 2
     return chi2.reshape(batch), scale.reshape(batch)
+
+
+def explained_chi2(
+    observed: Array, signal: Array, background: Array, prior: float | None
+) -> tuple[Array, Array, Array]:
+    """As `poisson_chi2`, where something can be expected; and the counts at the others, B."""
+    empty = (signal < _NOTHING) & (background < _NOTHING)
+    unexplained = np.where(empty & (observed >= _NOTHING), observed, 0.0)
+    chi2, scale = poisson_chi2(observed - unexplained, signal, background, prior)
+    return chi2, scale, np.asarray(unexplained.sum(axis=-1))
+
+
+def event_worth(wanted: float) -> float:
+    """What an event that cannot be expected adds to chi^2, if the exposure is to reach `wanted`."""
+    return wanted / math.log(2)
 
 
 def deviance(observed: Array, expected: Array) -> Array:

@@ -91,8 +91,12 @@ def mass_profile(
     observed : counts, (K,).
     hypothesis : all but the lightest mass is held fixed, whatever is free.
     """
-    objective = Objective(experiment, observed, hypothesis)
-    edges = piece_edges(hypothesis, experiment)
+    return profile_of(Objective(experiment, observed, hypothesis))
+
+
+def profile_of(objective: Objective) -> MassProfile:
+    """The profile of an objective's chi^2: see `mass_profile`."""
+    edges = piece_edges(objective.hypothesis, objective.experiment)
     start, length = edges[:-1, None], np.diff(edges)[:, None]
     turn = np.linspace(0.0, np.pi, _SAMPLES)
     masses = masses_at(start, length, turn)

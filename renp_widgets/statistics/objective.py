@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Final
 
@@ -10,7 +11,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from renp_widgets.experiment import Experiment
 from renp_widgets.statistics.hypotheses import Hypothesis
-from renp_widgets.statistics.likelihood import poisson_chi2
+from renp_widgets.statistics.likelihood import explained_chi2
 from renp_widgets.validation import instance, real_array
 
 __all__ = ["HUGE", "Objective"]
@@ -22,13 +23,22 @@ HUGE: Final = 1e100
 
 
 class Objective:
-    """chi^2 of a hypothesis against counts; `evaluations` counts the points asked for."""
+    """chi^2 of a hypothesis against counts; `evaluations` counts the points asked for.
 
-    def __init__(self, experiment: Experiment, observed: ArrayLike, hypothesis: Hypothesis) -> None:
+    event : what a count that cannot be expected adds to chi^2: inf, or an `event_worth`.
+    """
+
+    def __init__(
+        self,
+        experiment: Experiment,
+        observed: ArrayLike,
+        hypothesis: Hypothesis,
+        event: float = math.inf,
+    ) -> None:
         instance("experiment", experiment, Experiment)
         instance("hypothesis", hypothesis, Hypothesis)
-        self.experiment, self.hypothesis = experiment, hypothesis
         self.observed = real_array("observed", observed, "counts", low=0.0, high=1e30)
+        self.experiment, self.hypothesis, self.event = experiment, hypothesis, event
         if self.observed.shape != experiment.triggers.shape:
             raise ValueError(
                 f"observed must have one number of counts for each of "
@@ -40,15 +50,17 @@ class Objective:
         """Expected signal with normalisation 1, B + (K,), at values of batch shape B."""
         return self.hypothesis.signal_counts(self.experiment, **values)
 
-    def at(self, values: Mapping[str, ArrayLike]) -> tuple[Array, Array]:
-        """chi^2 with all pulls, and the normalisation that makes it smallest, both B."""
+    def at(self, values: Mapping[str, ArrayLike]) -> tuple[Array, Array, Array]:
+        """chi^2 with all pulls, the normalisation, and counts that cannot be expected, all B."""
         experiment = self.experiment
         signal = self.signal(values)
         self.evaluations += signal.size // signal.shape[-1]
-        chi2, scale = poisson_chi2(
+        chi2, scale, unexplained = explained_chi2(
             self.observed, signal, experiment.background_counts, experiment.normalisation_prior
         )
-        return chi2 + self.hypothesis.pull(**values), scale
+        some = unexplained > 0
+        chi2[some] += self.event * unexplained[some]
+        return chi2 + self.hypothesis.pull(**values), scale, unexplained
 
     def chi2(self, values: Mapping[str, ArrayLike]) -> Array:
         """chi^2 with all pulls, B."""
@@ -56,5 +68,4 @@ class Objective:
 
     def unexplained(self, values: Mapping[str, ArrayLike]) -> Array:
         """Observed counts at the triggers where nothing can be expected, B."""
-        empty = (self.signal(values) == 0) & (self.experiment.background_counts == 0)
-        return np.asarray(np.where(empty, self.observed, 0.0).sum(axis=-1))
+        return self.at(values)[2]

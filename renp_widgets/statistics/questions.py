@@ -17,9 +17,11 @@ from numpy.typing import ArrayLike, NDArray
 from renp_widgets.experiment import Experiment
 from renp_widgets.neutrinos import NATURES, ORDERINGS
 from renp_widgets.oscillation import PARAMETERS
-from renp_widgets.statistics.fits import Fit, fit
+from renp_widgets.statistics.fits import Fit, fit, fit_of
 from renp_widgets.statistics.hypotheses import PHASES, Hypothesis
+from renp_widgets.statistics.likelihood import event_worth
 from renp_widgets.statistics.masses import MassProfile, mass_profile
+from renp_widgets.statistics.objective import Objective
 from renp_widgets.validation import choice, instance, real_array, real_number
 
 __all__ = [
@@ -148,30 +150,37 @@ def exposure_needed(
 ) -> float:
     """By what to multiply the live times for the median experiment to reach a significance.
 
-    inf where no exposure does it, up to 1e15 times this one. Where one event can exclude `other`
-    (chi^2 is inf), the factor that makes such an event as likely as not: ln 2 over the number of
-    them that is expected.
+    With what `other` leaves free such that it needs the most, it is the x at which
+
+        chi^2(x) + (wanted/ln 2) x u = wanted = significance^2,
+
+    where chi^2(x) is that of the triggers whose counts `other` can expect, and u the number of
+    events at the others, each of which excludes it: without prior and pulls
+    wanted / (chi^2(1) + (wanted/ln 2) u). Such events alone do it where one is as likely as not,
+    u x = ln 2; another trigger can only shorten it. inf where no exposure up to 1e15 times this one
+    does it.
     """
     wanted = real_number("significance", significance, low=0.0, open_low=True) ** 2
-    found = discrimination(experiment, truth, other)
-    if found.unexplained > 0:
-        return math.log(2) / found.unexplained
+    event = event_worth(wanted)
+
+    def reached(factor: float) -> float:
+        exposed = experiment.exposed(factor)
+        return fit_of(Objective(exposed, asimov_counts(exposed, truth), other, event)).chi2 / wanted
+
     if _in_proportion(experiment, other):
-        return wanted / found.chi2 if wanted < _FARTHEST * found.chi2 else math.inf
+        each = reached(1.0)
+        return 1 / each if each > 1 / _FARTHEST else math.inf
 
     from scipy.optimize import brentq
 
-    def missing(factor: float) -> float:
-        return discrimination(experiment.exposed(factor), truth, other).chi2 / wanted - 1
-
     low = high = 1.0
-    while missing(high) < 0:
+    while reached(high) < 1:
         low, high = high, 10 * high
         if high > _FARTHEST:
             return math.inf
-    while missing(low) > 0:
+    while reached(low) > 1:
         low, high = low / 10, low
-    return float(brentq(missing, low, high, rtol=1e-6))
+    return float(brentq(lambda factor: reached(factor) - 1, low, high, rtol=1e-6))
 
 
 def asimov_counts(experiment: Experiment, truth: Hypothesis) -> Array:
@@ -189,5 +198,7 @@ def asimov_counts(experiment: Experiment, truth: Hypothesis) -> Array:
 
 def _in_proportion(experiment: Experiment, other: Hypothesis) -> bool:
     """Whether chi^2 grows in proportion to the exposure."""
+    instance("experiment", experiment, Experiment)
+    instance("other", other, Hypothesis)
     held = any(name in PARAMETERS for name in other.free)
     return experiment.normalisation_prior in (None, 0.0) and not held

@@ -1,12 +1,13 @@
 """The choice of triggers: at which detunings to count, so as to answer a question best.
 
-The total live time is given, and shared equally. The best triggers have the largest chi^2 of
-`discrimination`, which is the smallest over what the alternative leaves free. So the search takes
-turns. One side holds a table of signals over candidate detunings and over the alternative's masses,
-and exchanges one trigger at a time for the best candidate until none gains (V. V. Fedorov, Theory
-of Optimal Experiments, Academic Press (1972), chapter 3). Then a full fit answers with the values
-that explain these triggers best, which join the table with the masses of other dips of chi^2; and
-candidates join between the triggers and those next to them.
+The total live time is given, and shared equally. The best triggers have the largest chi^2, in which
+an event that the alternative cannot expect counts as in `exposure_needed` for 3 sigma; and chi^2 is
+the smallest over what the alternative leaves free. So the search takes turns. One side holds a
+table of signals over candidate detunings and over the alternative's masses, and exchanges one
+trigger at a time for the best candidate until none gains (V. V. Fedorov, Theory of Optimal
+Experiments, Academic Press (1972), chapter 3). Then a full fit answers with the values that explain
+these triggers best, which join the table with the masses of other dips of chi^2; and candidates
+join between the triggers and those next to them.
 
 The choice is the best of all sets that had a full fit, the even spacing among them. A better set
 may exist: this is a search, without proof. Parameters other than the lightest mass are in the table
@@ -15,7 +16,6 @@ at their own values and at those of the full fits.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -25,10 +25,11 @@ from numpy.typing import NDArray
 
 from renp_widgets.experiment import Experiment
 from renp_widgets.kinematics import thresholds
-from renp_widgets.statistics.fits import Fit, fit
+from renp_widgets.statistics.fits import Fit, fit, fit_of
 from renp_widgets.statistics.hypotheses import Hypothesis
-from renp_widgets.statistics.likelihood import poisson_chi2
-from renp_widgets.statistics.masses import MassProfile, mass_profile
+from renp_widgets.statistics.likelihood import event_worth, explained_chi2
+from renp_widgets.statistics.masses import MassProfile, profile_of
+from renp_widgets.statistics.objective import Objective
 from renp_widgets.statistics.questions import asimov_counts
 from renp_widgets.validation import instance, real_number, whole_number
 from renp_widgets.values import Value
@@ -44,7 +45,7 @@ _BESIDE: Final = (0.999, 1.001)  # times a threshold of the truth, where candida
 _DIPS: Final = 8
 _ROUNDS: Final = 12
 _GAIN: Final = 3e-3  # of chi^2: less is none
-_EVENT: Final = 9 / math.log(2)  # in chi^2: `exposure_needed` at 3 sigma puts it so
+_EVENT: Final = event_worth(3.0**2)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,7 +54,7 @@ class TriggerChoice(Value):
 
     experiment, even_experiment : with the chosen triggers, and with those even in log(detuning).
     fit, even_fit : what `discrimination` finds there; of several alternatives, the hardest to tell.
-    evaluations : at how many points chi^2 was computed.
+    evaluations : at how many points chi^2 was computed in the search.
     """
 
     experiment: Experiment
@@ -89,8 +90,7 @@ def best_triggers(
     count : how many triggers; at least 2, unless the normalisation has a prior.
     low, high : range of the detunings, eV. Candidates are everywhere, and beside the thresholds.
 
-    Where chi^2 is inf, an event that excludes the alternative counts as much as makes 3 sigma of
-    the exposure at which one is as likely as not (`exposure_needed`): 9 / ln 2 of chi^2.
+    Without a prior and pulls they need the shortest exposure for 3 sigma (`exposure_needed`).
     """
     instance("experiment", experiment, Experiment)
     instance("truth", truth, Hypothesis)
@@ -118,22 +118,22 @@ def best_triggers(
     table = _Table(single, truth, others)
     table.add_candidates(np.concatenate([even, edges, np.geomspace(low, high, _CANDIDATES)]))
     seen = [np.arange(count)]
-    fits = [table.fit(seen[0])]
+    table.fit(seen[0])
     chosen = max(map(table.exchanged, (seen[0], table.grown(count))), key=table.worth)
     best = 0.0
     for _ in range(_ROUNDS):
         expected = table.worth(chosen)
         seen.append(chosen)
-        fits.append(table.fit(chosen))
-        found = table.worth(chosen)
-        if found >= (1 - _GAIN) * expected and found <= (1 + _GAIN) * best:
+        table.fit(chosen)
+        worth = table.worth(chosen)
+        if worth >= (1 - _GAIN) * expected and worth <= (1 + _GAIN) * best:
             break
-        best = max(best, found)
+        best = max(best, worth)
         table.add_candidates(table.between(chosen))
         chosen = table.exchanged(max(seen, key=table.worth))
-    k = int(np.argmax([table.worth(each) for each in seen]))
-    experiments = [table.experiment(seen[n]) for n in (k, 0)]
-    return TriggerChoice(experiments[0], fits[k], experiments[1], fits[0], table.evaluations)
+    best_one, even_one = (table.experiment(each) for each in (max(seen, key=table.worth), seen[0]))
+    fits = (_hardest(each, truth, others) for each in (best_one, even_one))
+    return TriggerChoice(best_one, next(fits), even_one, next(fits), table.evaluations)
 
 
 class _Table:
@@ -173,16 +173,17 @@ class _Table:
         below, above = np.maximum(k - 1, 0), np.minimum(k + 1, len(every) - 1)
         return np.concatenate([np.sqrt(every[k] * every[n]) for n in (below, above)])
 
-    def fit(self, chosen: Indices) -> Fit:
-        """The fit of the alternative that is hardest to tell; the best of each joins the table."""
+    def fit(self, chosen: Indices) -> None:
+        """Let each alternative's best values join the table, and those of its other dips."""
         experiment = self.experiment(chosen)
-        observed = experiment.counts(self._truth.neutrinos(), self._truth.interactions)
-        fits = [fit(experiment, observed, each) for each in self._others]
+        observed = _counts(experiment, self._truth)
         at = replace(self._single, detuning=self._detuning)
-        for other, found in zip(self._others, fits, strict=True):
+        for other in self._others:
+            found = fit_of(Objective(experiment, observed, other, _EVENT))
             masses = np.array([found.hypothesis.lightest_mass])
             if "lightest_mass" in other.free:
-                profile = mass_profile(experiment, observed, found.hypothesis)
+                objective = Objective(experiment, observed, found.hypothesis, _EVENT)
+                profile = profile_of(objective)
                 self.evaluations += profile.evaluations
                 masses = np.append(masses, _dips(profile))
             self._rows.append((found.hypothesis, masses))
@@ -191,7 +192,6 @@ class _Table:
             signals = found.hypothesis.signal_counts(at, lightest_mass=masses)
             self._others_signal = np.concatenate([self._others_signal, signals])
             self.evaluations += found.evaluations
-        return min(fits, key=lambda each: (each.chi2, each.unexplained))
 
     def worth(self, chosen: Indices) -> float:
         """Of one set: see `worths`."""
@@ -199,12 +199,10 @@ class _Table:
 
     def worths(self, sets: Indices) -> Array:
         """The smallest chi^2 of the table's rows, (B,), with _EVENT for unexplained events."""
-        signal, others = self._signal[sets], self._others_signal[:, sets]
-        empty = (others == 0) & (self._background == 0)
-        observed = np.where(empty, 0.0, signal + self._background)
-        chi2, _ = poisson_chi2(observed, others, self._background, self._single.normalisation_prior)
+        observed, others = self._signal[sets] + self._background, self._others_signal[:, sets]
+        prior = self._single.normalisation_prior
+        chi2, _, unexplained = explained_chi2(observed, others, self._background, prior)
         self.evaluations += chi2.size
-        unexplained = np.where(empty, signal, 0.0).sum(axis=-1)
         return np.asarray((chi2 + _EVENT * unexplained + self._pulls[:, None]).min(axis=0))
 
     def exchanged(self, start: Indices) -> Indices:
@@ -232,6 +230,17 @@ class _Table:
             sets = np.column_stack([np.tile(chosen, (len(every), 1)), every])
             chosen = sets[self.worths(sets).argmax()]
         return chosen
+
+
+def _counts(experiment: Experiment, truth: Hypothesis) -> Array:
+    return experiment.counts(truth.neutrinos(), truth.interactions)
+
+
+def _hardest(experiment: Experiment, truth: Hypothesis, others: Sequence[Hypothesis]) -> Fit:
+    """The fit of the alternative that is hardest to tell."""
+    observed = _counts(experiment, truth)
+    fits = (fit(experiment, observed, each) for each in others)
+    return min(fits, key=lambda found: (found.chi2, found.unexplained))
 
 
 def _single(experiment: Experiment, count: int) -> Experiment:

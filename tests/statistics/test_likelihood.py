@@ -209,6 +209,19 @@ def test_inputs_stay_as_they_are() -> None:
     np.testing.assert_array_equal(arrays, before)
 
 
+def test_what_cannot_be_expected_is_counted_apart() -> None:
+    """Where `poisson_chi2` is inf, and nowhere else: less than 1e-100 counts are none."""
+    observed = np.array([4.0, 3.0, 1e-101])
+    signal = np.array([[2.0, 1e-150, 0.0], [2.0, 1e-50, 0.0], [2.0, 5.0, 1.0]])
+    chi2, scale, unexplained = likelihood.explained_chi2(observed, signal, np.zeros(3), None)
+    np.testing.assert_array_equal(unexplained, [3.0, 0.0, 0.0])
+    whole, scales = poisson_chi2(observed, signal)
+    np.testing.assert_array_equal(np.isinf(whole), unexplained > 0)
+    np.testing.assert_array_equal(chi2[1:], whole[1:])
+    assert chi2[0] == pytest.approx(0.0, abs=1e-12)
+    np.testing.assert_array_equal(scale, scales)
+
+
 def test_newton_says_when_it_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(likelihood, "_STEPS", 1)
     with pytest.raises(RuntimeError, match="did not settle in 1 steps of Newton's method"):

@@ -208,20 +208,135 @@ def test_no_exposure_is_enough() -> None:
     assert exposure_needed(replace(one, normalisation_prior=None), TRUTH, shifted) == math.inf
 
 
-@pytest.mark.parametrize("prior", [None, 0.1])
-def test_one_event_excludes(prior: float | None) -> None:
+def test_one_event_excludes() -> None:
     heavy = Hypothesis("normal", 0.1)
-    experiment = Experiment(rw.YB, [1e-4, 1e-3, 0.1], 1e5, normalisation_prior=prior)
-    experiment = experiment.with_events(100, TRUTH.neutrinos())
+    experiment = Experiment(rw.YB, [1e-4, 1e-3, 0.1], 1e5).with_events(100, TRUTH.neutrinos())
     found = discrimination(experiment, TRUTH, heavy)
     assert found.chi2 == found.significance == math.inf
     shut = signals(experiment, TRUTH).reshape(-1)[:2].sum()
     assert found.unexplained == pytest.approx(shut, rel=1e-12)
-    # Half of all experiments have one event or more there.
-    needed = exposure_needed(experiment, TRUTH, heavy)
-    assert 1 - math.exp(-needed * shut) == pytest.approx(0.5, rel=1e-12)
+    # One trigger is left, which says nothing. Half of all experiments have one event or more.
+    for wanted in (1.0, 3.0):
+        needed = exposure_needed(experiment, TRUTH, heavy, wanted)
+        assert 1 - math.exp(-needed * shut) == pytest.approx(0.5, rel=1e-12)
     at = significance_against_exposure(experiment, TRUTH, heavy, [0.1, 1.0])
     np.testing.assert_array_equal(at, np.inf)
+
+
+# With parameters of its own, which a newer preset leaves as they are.
+OLD = Hypothesis("normal", 0.01, oscillation=rw.NUFIT_6_0)
+
+
+def test_an_event_that_excludes_does_not_put_the_other_triggers_aside() -> None:
+    heavy = replace(OLD, lightest_mass=0.05)
+    four = Experiment(rw.YB, [3e-3, 5e-3, 0.02, 0.1], 1e5).with_events(1000, OLD.neutrinos())
+    [threshold, *_] = rw.thresholds(rw.YB, OLD.neutrinos()).detuning
+    five = replace(four, detuning=[*four.triggers, threshold * (1 + 1e-9)])
+    rare = discrimination(five, OLD, heavy)
+    assert rare.chi2 == math.inf
+    assert math.log(2) / rare.unexplained == pytest.approx(1630, rel=1e-3)
+    chi2 = discrimination(four, OLD, heavy).chi2
+    assert exposure_needed(four, OLD, heavy) == pytest.approx(9 / chi2, rel=1e-12)
+    assert 9 / chi2 == pytest.approx(0.120, abs=5e-4)
+    for wanted in (1.0, 9.0, 25.0):
+        both = wanted / (chi2 + wanted / math.log(2) * rare.unexplained)
+        needed = exposure_needed(five, OLD, heavy, math.sqrt(wanted))
+        assert needed == pytest.approx(both, rel=1e-12)
+
+
+def longest(experiment: Experiment, truth: Hypothesis, other: Hypothesis, wanted: float) -> float:
+    """The exposure for chi^2 = `wanted` in proportion, by the formula, on a grid of masses."""
+    masses = np.array([other.lightest_mass])
+    if other.free:
+        low, high = other.mass_range
+        ends = np.array([low, *other.crossings(experiment.target, experiment.triggers), high])
+        turn = (1 - np.cos(np.linspace(0, np.pi, 801))) / 2
+        masses = np.sort((ends[:-1, None] + np.diff(ends)[:, None] * turn).ravel())
+    counts = experiment.background_counts + signals(experiment, truth).reshape(-1)
+    signal = signals(experiment, replace(other, free=()), lightest_mass=masses)
+    empty = (signal == 0) & (experiment.background_counts == 0)
+    sums = []
+    for shut in np.unique(empty, axis=0):
+        rows, seen = signal[(empty == shut).all(axis=1)], np.where(shut, 0, counts)
+        chi2 = profiled_chi2(seen, rows, experiment.background_counts).min()
+        sums.append(chi2 + wanted / math.log(2) * counts[shut].sum())
+    return float(wanted / min(sums))
+
+
+def random_case(
+    rng: np.random.Generator, **options: Any
+) -> tuple[Experiment, Hypothesis, list[Hypothesis]]:
+    """Triggers, some of them a billionth beside thresholds, a truth, and others."""
+    truth = replace(OLD, lightest_mass=10 ** rng.uniform(-3, -1.2))
+    other = alternative("ordering", truth, ())
+    others = [
+        replace(truth, lightest_mass=truth.lightest_mass * rng.uniform(0.8, 3)),
+        replace(other, free=("lightest_mass",)),
+        replace(other, free=("lightest_mass",), mass_range=(truth.lightest_mass, 0.3)),
+    ]
+    beside = np.concatenate(
+        [rw.thresholds(rw.YB, each.neutrinos()).detuning for each in (truth, others[0])]
+    )
+    own = beside[:6].min()
+    detuning = own * (0.1 / own) ** rng.uniform(0.01, 1, rng.integers(2, 6))
+    beside = rng.choice(beside[beside < 0.3], 2) * (1 + rng.choice([-1e-9, 1e-9], 2))
+    experiment = Experiment(rw.YB, [*detuning, *beside, own * (1 + 1e-9)], 1.0, **options)
+    return experiment.with_events(10 ** rng.uniform(0, 4), truth.neutrinos()), truth, others
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_exposure_needed_is_that_of_the_alternative_that_needs_most(seed: int) -> None:
+    experiment, truth, others = random_case(np.random.default_rng(seed))
+    background = np.where(np.arange(len(experiment.triggers)) < seed % 3, 0.5, 0.0)
+    experiment = replace(experiment, background=background)
+    for other in others:
+        needed = exposure_needed(experiment, truth, other, 2.0)
+        grid = longest(experiment, truth, other, 4.0)
+        assert grid <= needed * (1 + 1e-9)
+        assert needed == pytest.approx(grid, rel=0.01)
+
+
+def exposures(experiment: Experiment, truth: Hypothesis, other: Hypothesis) -> np.ndarray:
+    """What is needed with two triggers, with three, and so on to lower detunings."""
+    triggers = np.sort(experiment.triggers)[::-1]
+    few = [replace(experiment, detuning=triggers[:n]) for n in range(2, len(triggers) + 1)]
+    needed = np.array([exposure_needed(each, truth, other) for each in few])
+    return np.minimum(needed, 1e9)  # beyond, chi^2 is rounding
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_trigger_more_never_lengthens_the_exposure(seed: int) -> None:
+    experiment, truth, others = random_case(np.random.default_rng(100 + seed))
+    for other in others:
+        needed = exposures(experiment, truth, other)
+        assert np.all(np.diff(needed) <= 1e-9 * needed[1:]), needed
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_nor_where_it_is_not_in_proportion(seed: int) -> None:
+    rng = np.random.default_rng(200 + seed)
+    experiment, truth, [other, *_] = random_case(rng, normalisation_prior=0.1)
+    free = replace(experiment, normalisation_prior=None, detuning=experiment.triggers[-4:])
+    for needed in (
+        exposures(experiment, truth, other),
+        exposures(free, truth, replace(other, free=("dm2_21",))),
+    ):
+        assert np.all(np.diff(needed) <= 3e-6 * needed[1:]), needed
+
+
+def test_exposure_needed_with_a_prior_and_events_that_exclude() -> None:
+    heavy = Hypothesis("normal", 0.1)
+    experiment = Experiment(rw.YB, [1e-4, 1e-3, 0.05, 0.1], 1e5, normalisation_prior=0.1)
+    experiment = experiment.with_events(20, TRUTH.neutrinos())
+    counts, signal = (signals(experiment, each).reshape(-1) for each in (TRUTH, heavy))
+    np.testing.assert_array_equal(signal > 0, [False, False, True, True])
+
+    def missing(factor: float) -> float:
+        chi2 = profiled_chi2(factor * counts[2:], factor * signal[2:], prior=0.1)[0]
+        return float(chi2 + 9 / math.log(2) * factor * counts[:2].sum() - 9)
+
+    needed = exposure_needed(experiment, TRUTH, heavy)
+    assert needed == pytest.approx(brentq(missing, 1e-3, 1e3), rel=2e-6)
 
 
 def test_linewidth() -> None:
@@ -307,7 +422,12 @@ def test_bad_input() -> None:
             significance_against_exposure(experiment, TRUTH, INVERTED, factors)
     with pytest.raises(ValueError, match=r"significance must be finite and > 0, got 0\.0"):
         exposure_needed(experiment, TRUTH, INVERTED, 0.0)
-    with pytest.raises(TypeError, match="experiment must be an Experiment, got None"):
-        discrimination(None, TRUTH, INVERTED)  # type: ignore[arg-type]
-    with pytest.raises(TypeError, match="hypothesis must be a Hypothesis, got 'inverted'"):
-        discrimination(experiment, TRUTH, "inverted")  # type: ignore[arg-type]
+    for question in (
+        discrimination,
+        exposure_needed,
+        lambda *given: significance_against_exposure(*given, [1.0]),
+    ):
+        with pytest.raises(TypeError, match="experiment must be an Experiment, got None"):
+            question(None, TRUTH, INVERTED)  # type: ignore[operator]
+        with pytest.raises(TypeError, match=r"(hypothesis|other) must be a Hypothesis, got 'x'"):
+            question(experiment, TRUTH, "x")  # type: ignore[operator]

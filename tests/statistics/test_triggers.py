@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from renp_widgets.experiment import Experiment
-from renp_widgets.statistics import Hypothesis, alternative, discrimination
+from renp_widgets.statistics import Hypothesis, alternative, discrimination, exposure_needed
 from renp_widgets.statistics.triggers import best_triggers
 from renp_widgets.targets import YB
 
@@ -30,13 +30,15 @@ def test_no_set_on_a_grid_does_better(name, count, background):
     experiment = experiment_of(background=background)
     other = question(name, TRUTH)
     choice = best_triggers(experiment, TRUTH, other, count)
-    best = 0.0
+    best, needed = 0.0, np.inf
     for detuning in combinations_with_replacement(np.geomspace(1e-5, 0.1, 9), count):
         made = replace(experiment, detuning=detuning, live_time=20 / count)
         if made.signal_counts(TRUTH.neutrinos()).any():
             best = max(best, discrimination(made, TRUTH, other).chi2)
+            needed = min(needed, exposure_needed(made, TRUTH, other))
     assert best > 0
     assert choice.fit.chi2 >= best
+    assert exposure_needed(choice.experiment, TRUTH, other) <= 1.01 * needed  # it is a search
 
 
 @pytest.mark.parametrize("name", ["ordering", "mass", "nature"])
@@ -87,6 +89,16 @@ def test_an_alternative_that_events_exclude():
     signal = single.signal_counts(TRUTH.neutrinos())
     empty = single.signal_counts(heavier.neutrinos()) == 0
     assert choice.fit.unexplained > 0.9 * 2 * signal[empty].max()
+
+
+def test_triggers_of_an_alternative_that_events_exclude_need_the_shortest_exposure():
+    heavier = replace(TRUTH, lightest_mass=0.012)
+    choice = best_triggers(experiment_of(), TRUTH, heavier, 3, low=2e-4, high=2e-3)
+    needed = [
+        exposure_needed(replace(choice.experiment, detuning=detuning), TRUTH, heavier)
+        for detuning in combinations_with_replacement(np.geomspace(2e-4, 2e-3, 15), 3)
+    ]
+    assert exposure_needed(choice.experiment, TRUTH, heavier) <= min(needed)
 
 
 def test_of_several_alternatives_the_hardest_to_tell_counts():

@@ -106,16 +106,14 @@ def test_without_background_one_event_excludes_heavy_neutrinos() -> None:
     assert np.isfinite(profile.chi2).all()
 
 
-def test_an_alternative_that_one_event_excludes_needs_ln_2_of_them() -> None:
-    verdict = replace(
-        compute(STATE).median,
-        chi2={"ordering": math.inf},
-        unexplained={"ordering": 0.1},
-    )
-    outlook = _outlook(STATE, verdict, "ordering")
+def test_an_alternative_that_one_event_excludes_needs_what_exposure_needed_says() -> None:
+    state = replace(STATE, n_triggers=3, days=3.0)
+    shut = replace(compute(state).median, chi2={"ordering": math.inf})
+    outlook = _outlook(state, shut, "ordering")
     assert outlook.certain
-    assert outlook.days == pytest.approx(STATE.days * math.log(2) / 0.1)
-    assert set(outlook.significance) == {0.0, math.inf}
+    needed = exposure_needed(state.experiment, state.truth, other("ordering", state))
+    assert outlook.days == pytest.approx(3.0 * needed, rel=1e-12)
+    np.testing.assert_array_equal(outlook.significance, np.where(outlook.days > DAYS, 0, math.inf))
 
 
 def test_without_any_signal_it_is_refused() -> None:

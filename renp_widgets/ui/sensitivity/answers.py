@@ -21,6 +21,7 @@ from renp_widgets.statistics import (
     Hypothesis,
     MassProfile,
     alternative,
+    exposure_needed,
     mass_profile,
     poisson_chi2,
 )
@@ -55,24 +56,21 @@ class Verdict:
     chi2 : of the alternative less that of the true ordering and nature at their best, by question;
         may be inf, and is negative where the alternative fits better.
     masses : the alternatives' lightest masses that fit best, best first, (n,), eV, by question.
-    unexplained : counts where the best alternative expects none, by question: one such event
-        excludes it.
     """
 
     counts: Array
     profiles: Mapping[str, MassProfile]
     chi2: Mapping[str, float]
     masses: Mapping[str, Array]
-    unexplained: Mapping[str, float]
 
 
 @dataclass(frozen=True, eq=False)
 class Outlook:
     """How well a question is answered, in the median, against exposure.
 
-    significance : at DAYS, standard deviations, (29,).
-    days : where it reaches 3; inf if nowhere. Where one event excludes the alternative, the
-        exposure that makes such an event as likely as not.
+    significance : at DAYS, standard deviations, (29,); where one event excludes the alternative, 0
+        before `days` and inf from there on.
+    days : where it reaches 3, as `exposure_needed` has it; inf if nowhere.
     events : expected signal events until then.
     certain : whether one event excludes the alternative.
     """
@@ -161,14 +159,13 @@ def _verdict(
         others["nature"] = _narrowed(experiment, counts, others["nature"], own)
     nature = mass_profile(experiment, counts, others["nature"])
     masses = {"ordering": _nearest(ordering), "mass": np.zeros(1), "nature": _nearest(nature)}
-    chi2, unexplained = {}, {}
+    chi2 = {}
     for question, other in others.items():
         objective, at = Objective(experiment, counts, other), {"lightest_mass": masses[question][0]}
         difference = float(objective.chi2(at)) - own.best_chi2
         chi2[question] = difference if abs(difference) > _NOISE else 0.0
-        unexplained[question] = float(objective.unexplained(at))
     profiles = {truth.ordering: own, others["ordering"].ordering: ordering}
-    return Verdict(counts, profiles, chi2, masses, unexplained)
+    return Verdict(counts, profiles, chi2, masses)
 
 
 def _narrowed(
@@ -197,9 +194,9 @@ def _nearest(profile: MassProfile) -> Array:
 
 def _outlook(state: SensitivityState, verdict: Verdict, question: str) -> Outlook:
     experiment, truth = state.experiment, state.truth
-    factors, unexplained = DAYS / state.days, verdict.unexplained[question]
-    if unexplained > 0:
-        factor = math.log(2) / unexplained
+    factors, certain = DAYS / state.days, math.isinf(verdict.chi2[question])
+    if certain:
+        factor = exposure_needed(experiment, truth, _other(question, truth), _WANTED)
         significance = np.where(factors < factor, 0.0, np.inf)
     else:
         chi2 = verdict.chi2[question] * factors
@@ -208,7 +205,7 @@ def _outlook(state: SensitivityState, verdict: Verdict, question: str) -> Outloo
         significance = np.sqrt(np.maximum(chi2, 0.0))
         factor = _reached(factors, significance)
     signal = verdict.counts.sum() - experiment.background_counts.sum()
-    return Outlook(significance, factor * state.days, float(factor * signal), unexplained > 0)
+    return Outlook(significance, factor * state.days, float(factor * signal), certain)
 
 
 def _grown(

@@ -125,7 +125,8 @@ def conditions(shown: Sensitivity) -> str:
         f"Γ₀ = {number(state.rate, 3)} s⁻¹ is good to O(1): an exposure holds for this rate, "
         "its events hold for any. The other ordering and the other nature have their lightest mass "
         f"free; Majorana phases are held at α₂₁ = {phases[0]}, α₃₁ = {phases[1]}. "
-        "Where one event excludes, 3σ stands for one such event as likely as not."
+        "Where one event excludes, 3σ stands for one such event as likely as not, "
+        "or for less where the other counts say something as well."
     )
     return note(f'<p style="max-width:60em;opacity:0.85">{escape(text)}</p>')
 
