@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from renp_widgets.constants import ELECTRON_MASS, G_FERMI
-from renp_widgets.oscillation import NUFIT_6_1, OscillationParameters
+from renp_widgets.oscillation import DEFAULT_PRESET, OscillationParameters
 from renp_widgets.validation import (
     Shape,
     angle_array,
@@ -121,7 +121,7 @@ class Neutrinos(Value):
         alpha21: ArrayLike = 0.0,
         alpha31: ArrayLike = 0.0,
         delta: ArrayLike | None = None,
-        oscillation: Mapping[str, OscillationParameters] | OscillationParameters = NUFIT_6_1,
+        oscillation: Mapping[str, OscillationParameters] | OscillationParameters = DEFAULT_PRESET,
     ) -> Neutrinos:
         """Three neutrinos from the lightest mass and what oscillations have measured.
 

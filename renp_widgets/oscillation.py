@@ -20,7 +20,14 @@ from renp_widgets.validation import (
 )
 from renp_widgets.values import FrozenMapping, Value
 
-__all__ = ["NUFIT_6_0", "NUFIT_6_1", "OSCILLATION_DATA", "OscillationParameters"]
+__all__ = [
+    "DEFAULT_DATA",
+    "DEFAULT_PRESET",
+    "NUFIT_6_0",
+    "NUFIT_6_1",
+    "OSCILLATION_DATA",
+    "OscillationParameters",
+]
 
 Ranges = Mapping[str, tuple[float, float]]
 
@@ -51,7 +58,7 @@ class OscillationParameters(Value):
     dm2_3l : m_3^2 - m_1^2 > 0 in normal, m_3^2 - m_2^2 < 0 in inverted ordering, eV^2.
     one_sigma, three_sigma : intervals (low, high) by field name, in the field's unit, or None where
         the source was not transcribed.
-    citation : where the numbers come from.
+    citation, name : where the numbers come from, in full and in short.
 
     The six parameters may be arrays of one batch shape.
     """
@@ -65,6 +72,7 @@ class OscillationParameters(Value):
     one_sigma: Ranges | None = field(default=None, repr=False)
     three_sigma: Ranges | None = field(default=None, repr=False)
     citation: str = ""
+    name: str = ""
 
     def __post_init__(self) -> None:
         checked = {name: _checked(name, getattr(self, name)) for name in PARAMETERS}
@@ -165,7 +173,7 @@ _UNITS: Final = {"delta": math.pi / 180, "dm2_21": 1e-5, "dm2_3l": 1e-3}
 _Row = tuple[float, ...]
 
 
-def _parameters(citation: str, **rows: _Row) -> OscillationParameters:
+def _parameters(name: str, citation: str, **rows: _Row) -> OscillationParameters:
     """From rows as printed: best fit, ends of the 1 sigma interval, ends of the 3 sigma one."""
     scaled = {name: [x * _UNITS.get(name, 1.0) for x in row] for name, row in rows.items()}
     has_one = all(len(row) >= 3 for row in scaled.values())
@@ -175,22 +183,25 @@ def _parameters(citation: str, **rows: _Row) -> OscillationParameters:
         one_sigma={k: (row[1], row[2]) for k, row in scaled.items()} if has_one else None,
         three_sigma={k: (row[3], row[4]) for k, row in scaled.items()} if has_three else None,
         citation=citation,
+        name=name,
     )
 
 
 _NUFIT_6_0: Final = (
+    "NuFIT 6.0 (with SK)",
     "NuFIT 6.0 (September 2024) with SK atmospheric data (IC24 + SK-atm): I. Esteban et al., "
-    "JHEP 12 (2024) 216, arXiv:2410.05380"
+    "JHEP 12 (2024) 216, arXiv:2410.05380",
 )
 _NUFIT_6_1: Final = (
+    "NuFIT 6.1 (with SK)",
     "NuFIT 6.1 (December 2025, with JUNO's first data) with SK atmospheric data, www.nu-fit.org, "
-    "after I. Esteban et al., JHEP 12 (2024) 216, arXiv:2410.05380"
+    "after I. Esteban et al., JHEP 12 (2024) 216, arXiv:2410.05380",
 )
 
 NUFIT_6_0: Final[Mapping[str, OscillationParameters]] = FrozenMapping(
     {
         "normal": _parameters(
-            _NUFIT_6_0,
+            *_NUFIT_6_0,
             sin2_theta12=(0.308, 0.297, 0.320, 0.275, 0.345),
             sin2_theta13=(0.02215, 0.02157, 0.02271, 0.02030, 0.02388),
             sin2_theta23=(0.470, 0.457, 0.487, 0.435, 0.585),
@@ -199,7 +210,7 @@ NUFIT_6_0: Final[Mapping[str, OscillationParameters]] = FrozenMapping(
             dm2_3l=(2.513, 2.494, 2.534, 2.451, 2.578),
         ),
         "inverted": _parameters(
-            _NUFIT_6_0,
+            *_NUFIT_6_0,
             sin2_theta12=(0.308, 0.297, 0.320, 0.275, 0.345),
             sin2_theta13=(0.02231, 0.02175, 0.02287, 0.02060, 0.02409),
             sin2_theta23=(0.550, 0.535, 0.562, 0.440, 0.584),
@@ -214,7 +225,7 @@ NUFIT_6_0: Final[Mapping[str, OscillationParameters]] = FrozenMapping(
 NUFIT_6_1: Final[Mapping[str, OscillationParameters]] = FrozenMapping(
     {
         "normal": _parameters(
-            _NUFIT_6_1,
+            *_NUFIT_6_1,
             sin2_theta12=(0.3088, 0.3022, 0.3155),
             sin2_theta13=(0.02248, 0.02189, 0.02303),
             sin2_theta23=(0.470, 0.456, 0.487),
@@ -223,7 +234,7 @@ NUFIT_6_1: Final[Mapping[str, OscillationParameters]] = FrozenMapping(
             dm2_3l=(2.511, 2.491, 2.532),
         ),
         "inverted": _parameters(
-            _NUFIT_6_1,
+            *_NUFIT_6_1,
             sin2_theta12=(0.3088, 0.3022, 0.3155),
             sin2_theta13=(0.02262, 0.02206, 0.02319),
             sin2_theta23=(0.550, 0.534, 0.563),
@@ -233,7 +244,7 @@ NUFIT_6_1: Final[Mapping[str, OscillationParameters]] = FrozenMapping(
         ),
     }
 )
-"""NuFIT 6.1 best fits and 1 sigma ranges with SK atmospheric data, by ordering. The default.
+"""NuFIT 6.1 best fits and 1 sigma ranges with SK atmospheric data, by ordering.
 
 There are no 3 sigma ranges: not all of them could be transcribed, and none is made up here. What is
 sampled or fitted ends at three widths.
@@ -242,4 +253,9 @@ sampled or fitted ends at three widths.
 OSCILLATION_DATA: Final[Mapping[str, Mapping[str, OscillationParameters]]] = FrozenMapping(
     {"nufit-6.1": NUFIT_6_1, "nufit-6.0": NUFIT_6_0}
 )
-"""The presets by the names that links and files give them, the default first."""
+"""The presets by the names that links and files give them."""
+
+DEFAULT_DATA: Final = "nufit-6.1"
+"""The name of the oscillation data that are used unless others are chosen."""
+
+DEFAULT_PRESET: Final = OSCILLATION_DATA[DEFAULT_DATA]

@@ -6,8 +6,9 @@ side, with the distance from b to that end of the 1 sigma interval as the side's
     x = b + w_- z  (z < 0),    x = b + w_+ z  (z > 0),    z normal,
 
 so that the median is b and 68 % lie in the interval; it is cut off at the ends of the 3 sigma
-interval. Correlations and second minima, such as the other octant of theta_23, are left out: the
-fits publish them as chi^2 tables (I. Esteban et al., JHEP 12 (2024) 216, arXiv:2410.05380).
+interval, or without one (NuFIT 6.1) at three widths. Correlations and second minima, such as the
+other octant of theta_23, are left out: the fits publish them as chi^2 tables (I. Esteban et al.,
+JHEP 12 (2024) 216, arXiv:2410.05380).
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from numpy.typing import ArrayLike, NDArray
 from renp_widgets.bilinears import Interaction
 from renp_widgets.interactions import check_interactions, interaction_shapes
 from renp_widgets.neutrinos import ORDERINGS, Neutrinos, oscillation_of
-from renp_widgets.oscillation import NUFIT_6_1, PARAMETERS, OscillationParameters
+from renp_widgets.oscillation import DEFAULT_PRESET, PARAMETERS, OscillationParameters
 from renp_widgets.spectrum import spectral_function
 from renp_widgets.targets import Target
 from renp_widgets.validation import angle, choice, instance, real_array, real_number, whole_number
@@ -87,7 +88,7 @@ def spectrum_band(
     alpha21: float = 0.0,
     alpha31: float = 0.0,
     delta: float | None = None,
-    oscillation: Mapping[str, OscillationParameters] | OscillationParameters = NUFIT_6_1,
+    oscillation: Mapping[str, OscillationParameters] | OscillationParameters = DEFAULT_PRESET,
     interactions: Sequence[Interaction] = (),
     samples: int = 500,
     levels: Sequence[float] = (0.025, 0.16, 0.5, 0.84, 0.975),

@@ -2,13 +2,14 @@ import copy
 import dataclasses
 import math
 import pickle
+from inspect import signature
 from typing import Any
 
 import numpy as np
 import pytest
 
 import renp_widgets as rw
-from renp_widgets.oscillation import OSCILLATION_DATA
+from renp_widgets.oscillation import DEFAULT_DATA, DEFAULT_PRESET, OSCILLATION_DATA
 from renp_widgets.ui.state import ExplorerState
 
 # NuFIT 6.0 with SK atmospheric data, JHEP 12 (2024) 216, as printed: best fit, 1 sigma up and down,
@@ -88,8 +89,21 @@ def test_nufit_6_1(ordering: str) -> None:
     assert preset.citation.startswith("NuFIT 6.1 (December 2025, with JUNO's first data) with SK")
 
 
+def test_presets_have_short_names() -> None:
+    names = {key: {x.name for x in preset.values()} for key, preset in OSCILLATION_DATA.items()}
+    assert names == {"nufit-6.1": {"NuFIT 6.1 (with SK)"}, "nufit-6.0": {"NuFIT 6.0 (with SK)"}}
+
+
+def test_the_default_has_one_home() -> None:
+    assert DEFAULT_PRESET is OSCILLATION_DATA[DEFAULT_DATA]
+    for function in (rw.Neutrinos.from_oscillation, rw.spectrum_band):
+        assert signature(function).parameters["oscillation"].default is DEFAULT_PRESET
+    assert rw.statistics.Hypothesis("normal").oscillation == DEFAULT_PRESET
+
+
 def test_the_default_is_the_newest() -> None:
-    assert next(iter(OSCILLATION_DATA.items())) == ("nufit-6.1", rw.NUFIT_6_1)
+    assert DEFAULT_DATA == "nufit-6.1"
+    assert OSCILLATION_DATA["nufit-6.1"] == rw.NUFIT_6_1
     assert OSCILLATION_DATA["nufit-6.0"] == rw.NUFIT_6_0
     for made in (
         rw.Neutrinos.from_oscillation("inverted", 0.01),

@@ -16,7 +16,7 @@ from renp_widgets.experiment import Experiment
 from renp_widgets.interactions import check_interactions, interaction_shapes
 from renp_widgets.kinematics import channel_indices
 from renp_widgets.neutrinos import NATURES, ORDERINGS, Neutrinos, oscillation_of
-from renp_widgets.oscillation import NUFIT_6_1, PARAMETERS, OscillationParameters
+from renp_widgets.oscillation import DEFAULT_PRESET, PARAMETERS, OscillationParameters
 from renp_widgets.targets import Target
 from renp_widgets.validation import angle, choice, real_array, real_number, square_array
 from renp_widgets.values import FrozenMapping, Value
@@ -50,7 +50,8 @@ class Hypothesis(Value):
     interactions : what couples beside the Standard Model, as in `spectral_function`.
     free : names from FREE_PARAMETERS. The lightest mass is free in `mass_range`, the phases on
         their circle. An oscillation parameter is held by its pull ((x - best fit) / width)^2, with
-        the widths of its `one_sigma` interval, within its `three_sigma` interval and five widths.
+        the widths of its `one_sigma` interval, within its `three_sigma` interval and five widths,
+        or without one within three widths.
     mass_range : where the lightest mass may be, (low, high), eV.
     """
 
@@ -62,7 +63,7 @@ class Hypothesis(Value):
     alpha31: float = 0.0
     delta: float | None = None
     oscillation: Mapping[str, OscillationParameters] | OscillationParameters = field(
-        default_factory=lambda: NUFIT_6_1, repr=False
+        default_factory=lambda: DEFAULT_PRESET, repr=False
     )
     matrix: ArrayLike | None = None
     interactions: Sequence[Interaction] = ()

@@ -113,6 +113,7 @@ def discrimination(experiment: Experiment, truth: Hypothesis, other: Hypothesis)
     truth : what nature is like; what it leaves free does not matter.
     other : such as `alternative("ordering", truth)`.
     """
+    instance("other", other, Hypothesis)
     return fit(experiment, asimov_counts(experiment, truth), other)
 
 

@@ -94,7 +94,7 @@ def best_triggers(
     """
     instance("experiment", experiment, Experiment)
     instance("truth", truth, Hypothesis)
-    others = (other,) if isinstance(other, Hypothesis) else tuple(other)
+    others = tuple(other) if isinstance(other, tuple | list) else (other,)
     if not others:
         raise ValueError("other must be at least one hypothesis, got none")
     for each in others:

@@ -104,7 +104,7 @@ CONTROLS: Final[Table[ExplorerState]] = {
     ),
     "oscillation": Choice(
         "data",
-        tuple((name.replace("nufit-", "NuFIT "), name) for name in OSCILLATION_DATA),
+        tuple((preset["normal"].name, name) for name, preset in OSCILLATION_DATA.items()),
         "Oscillation parameters: the global fits NuFIT 6.1 (2025, with JUNO) and 6.0 (2024), both "
         "with Super-Kamiokande's atmospheric data.",
         dropdown=True,

@@ -13,11 +13,11 @@ import numpy as np
 
 from renp_widgets.experiment import DAY, Experiment
 from renp_widgets.neutrinos import NATURES, ORDERINGS
-from renp_widgets.oscillation import OSCILLATION_DATA
+from renp_widgets.oscillation import DEFAULT_DATA, OSCILLATION_DATA
 from renp_widgets.rates import reference_rate
 from renp_widgets.statistics import Hypothesis
 from renp_widgets.targets import TARGETS, YB, Target
-from renp_widgets.ui.state import DEFAULT_DATA, MAX_LIGHTEST_MASS, TWO_PI
+from renp_widgets.ui.state import MAX_LIGHTEST_MASS, TWO_PI
 from renp_widgets.validation import choice, real_number
 
 __all__ = [

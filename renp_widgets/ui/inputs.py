@@ -77,10 +77,11 @@ class ChoiceControl(_Control):
 
     def __init__(self, choice: Choice[Any], default: object) -> None:
         self._choice = choice
+        longest = max(len(name) for name, _ in choice.options)
         if choice.dropdown:
-            self.buttons = widgets.Dropdown(options=choice.options, layout={"width": "8.5em"})
+            width = f"{3.5 + 0.56 * longest:.2f}em"
+            self.buttons = widgets.Dropdown(options=choice.options, layout={"width": width})
         else:
-            longest = max(len(name) for name, _ in choice.options)
             self.buttons = widgets.ToggleButtons(
                 options=choice.options,
                 tooltips=[choice.tooltip] * len(choice.options),

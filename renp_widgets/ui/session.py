@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from renp_widgets.kinematics import channels
+from renp_widgets.oscillation import DEFAULT_DATA
 from renp_widgets.ui.appearance import THEMES, Appearance
 from renp_widgets.ui.state import ExplorerState
 from renp_widgets.validation import choice, instance, real_number, truth_value
@@ -122,6 +123,8 @@ def free_name(state: ExplorerState, pins: Sequence[Pin]) -> str:
     beyond = {"none": "", "vector": " Z′", "scalar": " ϕ", "dipole": f" {state.dipole_kind}"}
     name = f"{state.target} {ordering} {1e3 * state.lightest_mass:.4g} meV {state.nature.title()}"
     name += beyond[state.mediator]
+    if state.oscillation != DEFAULT_DATA:
+        name += " " + state.parameters.name.partition(" (")[0]
     ends = ("", *(f" ({k})" for k in range(2, len(pins) + 2)))
     names = (f"{_shortened(name, MAX_PIN_NAME - len(end))}{end}" for end in ends)
     taken = {pin.name for pin in pins}

@@ -12,7 +12,8 @@ from renp_widgets.bilinears import Interaction
 from renp_widgets.couplings import ELEMENTS, UNIVERSAL, is_diagonal, named_coupling
 from renp_widgets.interactions import DipoleMoments
 from renp_widgets.neutrinos import NATURES, ORDERINGS, Neutrinos
-from renp_widgets.oscillation import OSCILLATION_DATA, OscillationParameters
+from renp_widgets.onsets import Onset, onset
+from renp_widgets.oscillation import DEFAULT_DATA, OSCILLATION_DATA, OscillationParameters
 from renp_widgets.spectrum import channel_spectra, spectral_function
 from renp_widgets.statistics import MediatorCoupling
 from renp_widgets.targets import TARGETS, YB, Target
@@ -21,7 +22,6 @@ from renp_widgets.validation import choice, real_number
 
 __all__ = [
     "CUSTOM",
-    "DEFAULT_DATA",
     "ENERGY_BOUNDS",
     "MAX_LIGHTEST_MASS",
     "MEDIATOR_MASS_BOUNDS",
@@ -48,9 +48,6 @@ TWO_PI: Final = 6.283185307179586
 
 MEDIATOR_MASS_BOUNDS: Final = (1e-4, 1e6)
 """Bounds of the mediator's mass, eV."""
-
-DEFAULT_DATA: Final = next(iter(OSCILLATION_DATA))
-"""The name of the oscillation data that are used unless others are chosen."""
 
 _CHOICES: Final = {
     "target": TARGET_NAMES,
@@ -164,6 +161,10 @@ class ExplorerState:
         return channel_spectra(
             self.atom, self.neutrinos, detuning=detuning, interactions=self.interactions
         )
+
+    def onset(self, channel: tuple[int, int]) -> Onset:
+        """How `intensity` begins at the threshold of a channel, such as (1, 2)."""
+        return onset(self.atom, self.neutrinos, channel, self.interactions)
 
     def band(self, detuning: ArrayLike) -> SpectrumBand:
         """The band of `intensity` over the uncertainty of the oscillation parameters.

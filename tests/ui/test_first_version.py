@@ -3,14 +3,27 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 import renp_widgets as rw
 from renp_widgets.ui import SensitivityExplorer, SpectrumExplorer
-from renp_widgets.ui.sharing import from_json, from_link, to_json, to_link
+from renp_widgets.ui.blind_spots.state import BlindSpotState
+from renp_widgets.ui.printed.state import PrintedState
+from renp_widgets.ui.propagator.state import PropagatorState
+from renp_widgets.ui.propagator.words import summary
+from renp_widgets.ui.reach.state import ReachState
+from renp_widgets.ui.scene import Scene, compute
+from renp_widgets.ui.session import free_name
+from renp_widgets.ui.sharing import from_json, from_link, to_csv, to_json, to_link
+from renp_widgets.ui.sharing.links import parts
 from renp_widgets.ui.state import ExplorerState
+from renp_widgets.ui.unitarity.state import UnitarityState
+from renp_widgets.ui.words.captions import caption, titles
+from renp_widgets.ui.words.phrases import state_changes
+from renp_widgets.ui.words.sentences import about
 
 FOLDER = Path(__file__).parents[1] / "data" / "first_version"
 LINKS = json.loads((FOLDER / "links.json").read_text(encoding="utf-8"))
@@ -44,6 +57,39 @@ def test_links_of_other_apps() -> None:
         "normal", 0.02, oscillation=rw.NUFIT_6_0
     )
     app.close()
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [BlindSpotState, ExplorerState, PrintedState, PropagatorState, ReachState, UnitarityState],
+)
+def test_every_state_that_has_neutrinos_names_their_data(kind: type[Any]) -> None:
+    assert parts({"v": "1"}, kind) == [kind(oscillation="nufit-6.0")]
+    assert parts({}, kind) == [kind()]
+    assert to_link(kind()).endswith("oscillation=nufit-6.1")
+    with pytest.raises(ValueError, match=r"^oscillation must be one of .*'nufit-6\.1'"):
+        kind(oscillation="nufit-5")
+
+
+def test_a_width_in_words_is_that_of_the_data() -> None:
+    mass = 0.02648  # just below twice m_2 of NuFIT 6.1, just above that of 6.0
+    old, new = (PropagatorState("Yb", mass, data) for data in ("nufit-6.0", "nufit-6.1"))
+    assert summary(old) != summary(new)
+
+
+def test_words_name_other_data() -> None:
+    old, new = ExplorerState(oscillation="nufit-6.0", lightest_mass=0.02), ExplorerState()
+    assert ("oscillation data", "NuFIT 6.1 (with SK)", "NuFIT 6.0 (with SK)") in state_changes(
+        new, old
+    )
+    assert titles(compute(old))[0] == "Yb, normal ordering, Majorana, NuFIT 6.0 (with SK)"
+    assert titles(compute(new))[0] == "Yb, normal ordering, Majorana"
+    assert "NuFIT 6.0 (with SK)" in about(compute(old))
+    text = caption(Scene(compute(new), pinned=(("a", compute(old)),)))
+    assert 'Pinned "a": lightest mass 20 meV and oscillation data NuFIT 6.0 (with SK).' in text
+    assert "oscillation: NuFIT 6.0 (with SK); sin2_theta12 = 0.308;" in to_csv(compute(old))
+    assert free_name(old, ()) == "Yb NO 20 meV Majorana NuFIT 6.0"
+    assert free_name(new, ()) == "Yb NO 10 meV Majorana"
 
 
 def test_oscillation_data_are_always_named() -> None:

@@ -38,7 +38,6 @@ class PrintedExplorer(LiveApp):
         super().__init__(model, PrintedFigure(), PRINTED_CONTROLS, backend=backend)
         self.frontend.label = "spectra as printed and as derived"
         self.toolbar = AppToolbar(model)
-        self.controls["formula"].buttons.layout.width = "15em"
         self.words = widgets.HTMLMath()
         rows = self._rows("formula nature", "lightest_mass mediator_mass")
         self._open([self.toolbar, *rows, self.words, self.note, self.screen])

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from renp_widgets.bounds import FLAVOURS, blind_directions
 from renp_widgets.interactions import DipoleMoments
 from renp_widgets.neutrinos import ORDERINGS, Neutrinos
-from renp_widgets.oscillation import OSCILLATION_DATA
-from renp_widgets.ui.state import DEFAULT_DATA, MAX_LIGHTEST_MASS
+from renp_widgets.oscillation import DEFAULT_DATA, OSCILLATION_DATA
+from renp_widgets.ui.state import MAX_LIGHTEST_MASS
 from renp_widgets.validation import choice, real_number
 
 __all__ = ["SIZE_BOUNDS", "BlindSpotState"]

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from renp_widgets.neutrinos import Neutrinos
-from renp_widgets.oscillation import OSCILLATION_DATA
-from renp_widgets.ui.state import DEFAULT_DATA
+from renp_widgets.oscillation import DEFAULT_DATA, OSCILLATION_DATA
 from renp_widgets.validation import choice, real_number
 
 __all__ = ["AVERAGE", "FORMULAS", "MEDIATED", "PrintedState"]

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renp_widgets.kinematics import mass_detuning
+from renp_widgets.oscillation import DEFAULT_DATA, OSCILLATION_DATA
 from renp_widgets.targets import TARGETS, YB, Target
 from renp_widgets.validation import choice, real_number
 
@@ -44,13 +45,16 @@ class PropagatorState:
     ----------
     target : "Yb" or "Xe".
     mediator_mass : M, eV, in [1e-4, 1e12].
+    oscillation : whose oscillation parameters, one of OSCILLATION_DATA: for the mediator's width.
     """
 
     target: str = YB.name
     mediator_mass: float = 0.5
+    oscillation: str = DEFAULT_DATA
 
     def __post_init__(self) -> None:
         choice("target", self.target, TARGETS)
+        choice("oscillation", self.oscillation, OSCILLATION_DATA)
         low, high = MASS_BOUNDS
         mass = real_number("mediator_mass (eV)", self.mediator_mass, low=low, high=high)
         object.__setattr__(self, "mediator_mass", mass)

@@ -9,6 +9,7 @@ import numpy as np
 from renp_widgets.couplings import universal_coupling
 from renp_widgets.interactions import VectorMediator
 from renp_widgets.neutrinos import Neutrinos
+from renp_widgets.oscillation import OSCILLATION_DATA
 from renp_widgets.ui.propagator.state import W_MASS, PropagatorState
 from renp_widgets.ui.words.phrases import number
 
@@ -59,6 +60,7 @@ def reading(state: PropagatorState, detuning: float) -> str:
 
 def _line_width(state: PropagatorState) -> float:
     """Full width of the peak in photon energy, M Gamma / E_eg, eV; Dirac, 10 meV, normal."""
-    neutrinos = Neutrinos.from_oscillation("normal", 0.01, "dirac")
+    data = OSCILLATION_DATA[state.oscillation]
+    neutrinos = Neutrinos.from_oscillation("normal", 0.01, "dirac", oscillation=data)
     mediator = VectorMediator(state.mediator_mass, COUPLING, universal_coupling(COUPLING))
     return state.mediator_mass * float(mediator.pole(neutrinos).width) / state.atom.e_eg

@@ -173,7 +173,8 @@ def _provenance(scene: Scene) -> Iterator[str]:
     phases = "alpha21 = {!r}; alpha31 = {!r}".format(*state.majorana_phases)
     yield f"phases (rad): delta = {state.delta_value!r}{best}; {phases}"
     names = ("sin2_theta12", "sin2_theta13", "sin2_theta23", "dm2_21", "dm2_3l")
-    yield "oscillation: " + "; ".join(f"{name} = {getattr(oscillation, name)!r}" for name in names)
+    values = [f"{name} = {getattr(oscillation, name)!r}" for name in names]
+    yield "; ".join([f"oscillation: {oscillation.name}", *values])
     yield f"beside the Standard Model: {_coupling_words(state)}"
     for channel, omega, detuning in zip(CHANNELS, edges.omega, edges.detuning, strict=True):
         yield f"threshold {channel}: omega = {float(omega)!r} eV; detuning = {float(detuning)!r} eV"

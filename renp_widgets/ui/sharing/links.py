@@ -1,4 +1,4 @@
-"""What an app shows as a link, "?v=1&ordering=inverted&lightest_mass=0.05", and back."""
+"""What an app shows as a link, "?v=2&ordering=inverted&oscillation=nufit-6.1", and back."""
 
 from __future__ import annotations
 

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 from renp_widgets.bounds import LIMITS
 from renp_widgets.couplings import non_unitary
 from renp_widgets.neutrinos import ORDERINGS, Neutrinos
-from renp_widgets.oscillation import OSCILLATION_DATA
+from renp_widgets.oscillation import DEFAULT_DATA, OSCILLATION_DATA
 from renp_widgets.statistics import Hypothesis
-from renp_widgets.ui.state import DEFAULT_DATA, TWO_PI
+from renp_widgets.ui.state import TWO_PI
 from renp_widgets.validation import choice, real_number
 
 __all__ = ["DIAGONAL", "MAX_MASS", "OFF_DIAGONAL", "PUBLISHED", "RESIDUALS", "UnitarityState"]

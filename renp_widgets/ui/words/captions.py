@@ -17,6 +17,7 @@ from renp_widgets.ui.scene import Scene, Spectrum
 from renp_widgets.ui.words import sentences
 from renp_widgets.ui.words.phrases import (
     CITATIONS,
+    data_words,
     distinct,
     listed,
     number,
@@ -40,7 +41,8 @@ def titles(spectrum: Spectrum) -> tuple[str, str]:
         del phases["δ"]
     moving = [f"{lightest} = {1e3 * state.lightest_mass:.4g} meV"]
     moving += [f"{k} = {math.degrees(x):.4g}°" for k, x in phases.items() if x is not None]
-    return f"{name}, {state.ordering} ordering, {nature}", "    ".join(moving)
+    clicked = [name, f"{state.ordering} ordering", nature, data_words(state)]
+    return ", ".join(filter(None, clicked)), "    ".join(moving)
 
 
 def mediator_title(spectrum: Spectrum) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from renp_widgets.constants import HC
 from renp_widgets.couplings import axial_couplings
-from renp_widgets.onsets import Onset, onset
+from renp_widgets.onsets import Onset
 from renp_widgets.ui.scene import Scene, Spectrum
 from renp_widgets.ui.session import CHANNELS, Window
 from renp_widgets.ui.words.markup import facts, note, swatch
@@ -45,7 +45,7 @@ def inspector(scene: Scene, colors: Sequence[str]) -> str:
         return note(formula) + facts(rows)
     rows.insert(0, ("wavelength", f"{HC / omega:.6f} nm"))
     rows.insert(1, ("detuning", f"{number(edge, 6)} eV = {frequency(edge)}"))
-    rows.append(("onset", _onset(onset(target, state.neutrinos, (i, j), state.interactions))))
+    rows.append(("onset", _onset(state.onset((i, j)))))
     room = min(1e-3 * target.e_eg, 0.5 * (target.end_point - edge))
     x = 10.0 ** math.floor(math.log10(room))
     parts = state.channel_intensities(edge + x)

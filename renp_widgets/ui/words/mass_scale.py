@@ -9,8 +9,7 @@ from typing import Final, NamedTuple
 
 from renp_widgets.bounds import LIMITS
 from renp_widgets.neutrinos import Neutrinos
-from renp_widgets.oscillation import OSCILLATION_DATA
-from renp_widgets.ui.state import DEFAULT_DATA
+from renp_widgets.oscillation import DEFAULT_DATA, OSCILLATION_DATA
 from renp_widgets.ui.words.phrases import number
 from renp_widgets.validation import real_number
 

@@ -7,12 +7,14 @@ from dataclasses import fields
 from typing import Final
 
 from renp_widgets.constants import HC
+from renp_widgets.oscillation import DEFAULT_DATA
 from renp_widgets.targets import TARGETS
 from renp_widgets.ui.state import ExplorerState
 
 __all__ = [
     "CITATIONS",
     "acting_fields",
+    "data_words",
     "distinct",
     "frequency",
     "listed",
@@ -114,6 +116,11 @@ def target_words(state: ExplorerState) -> str:
     return f"{state.target} target ({levels})"
 
 
+def data_words(state: ExplorerState) -> str:
+    """Whose oscillation parameters; "" for the default ones."""
+    return "" if state.oscillation == DEFAULT_DATA else state.parameters.name
+
+
 def phase_words(state: ExplorerState, *, every: bool = False) -> str:
     """The phases that act: those that differ from best fit and zero, or `every` one of them."""
     usual = {"delta": None, "alpha21": 0.0, "alpha31": 0.0}
@@ -142,7 +149,7 @@ def mediator_words(state: ExplorerState) -> str:
 
 def acting_fields(state: ExplorerState) -> set[str]:
     """The fields that the spectrum of a state depends on."""
-    names = {"target", "ordering", "nature", "lightest_mass", "mediator"}
+    names = {"target", "ordering", "nature", "lightest_mass", "mediator", "oscillation"}
     if state.target not in TARGETS:
         names |= {"e_eg", "e_vg"}
     if not state.idle_delta:
@@ -172,7 +179,8 @@ def state_changes(old: ExplorerState, new: ExplorerState) -> list[tuple[str, str
 def _change(field: str, old: ExplorerState, new: ExplorerState) -> tuple[str, str, str]:
     numbers = getattr(old, field), getattr(new, field)
     if field not in _QUANTITIES:
-        return field.replace("_", " "), _value(field, old), _value(field, new)
+        name = "oscillation data" if field == "oscillation" else field.replace("_", " ")
+        return name, _value(field, old), _value(field, new)
     name, scale, unit = _QUANTITIES[field]
     if None in numbers:
         return name, _value(field, old), _value(field, new)
@@ -182,6 +190,8 @@ def _change(field: str, old: ExplorerState, new: ExplorerState) -> tuple[str, st
 
 def _value(field: str, state: ExplorerState) -> str:
     value = getattr(state, field)
+    if field == "oscillation":
+        return state.parameters.name
     if field == "mediator":
         return mediator_words(state) or "none"
     if field == "delta" and value is None:

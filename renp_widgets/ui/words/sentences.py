@@ -14,6 +14,7 @@ from renp_widgets.kinematics import channels
 from renp_widgets.ui.scene import Scene, Spectrum
 from renp_widgets.ui.session import CHANNELS, View, Window
 from renp_widgets.ui.words.phrases import (
+    data_words,
     distinct,
     listed,
     mediator_words,
@@ -55,6 +56,7 @@ def about(spectrum: Spectrum, *, every: bool = False) -> str:
     parts = [
         f"{name}, {state.ordering} ordering, {nature} neutrinos",
         masses(spectrum, 6 if every else 4),
+        data_words(state),
         phase_words(state, every=every),
         mediator_words(state),
     ]

@@ -11,7 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from renp_widgets.experiment import Experiment
-from renp_widgets.spectrum import spectral_function
 from renp_widgets.statistics import Hypothesis, alternative, exposure_needed
 from renp_widgets.targets import YB
 from renp_widgets.ui.apps.focused import FocusedExplorer
@@ -43,7 +42,7 @@ _PROPAGATOR: Final = "A virtual neutrino is exchanged, and its propagator has a 
 
 def _intensity(state: ExplorerState, detuning: tuple[float, ...]) -> Array:
     """I at detunings in meV."""
-    return spectral_function(YB, state.neutrinos, detuning=1e-3 * np.array(detuning))
+    return state.intensity(1e-3 * np.array(detuning))
 
 
 def _shortfall() -> Array:
