@@ -160,11 +160,11 @@ def _lock(descriptor: int, path: Path) -> None:
 
 def _unlock(descriptor: int) -> None:
     # Explicitly: workers may have inherited the file.
-    if fcntl is not None:
-        fcntl.flock(descriptor, fcntl.LOCK_UN)
-    elif msvcrt is not None:
-        os.lseek(descriptor, _FAR, os.SEEK_SET)
-        with suppress(OSError):  # it may not be locked
+    with suppress(OSError):  # it may not be locked
+        if fcntl is not None:
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
+        elif msvcrt is not None:
+            os.lseek(descriptor, _FAR, os.SEEK_SET)
             msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)  # type: ignore[attr-defined, unused-ignore]
 
 

@@ -670,6 +670,7 @@ def test_workers_end_with_a_killed_parent(work: ModuleType, tmp_path: Path, meth
 # Files
 
 
+@pytest.mark.skipif(sys.platform == "emscripten", reason="a browser has no locks, nor processes")
 def test_one_scan_at_a_time_has_the_file(file: Path) -> None:
     first = scan_steps(abs, [1, 2], file=file)
     next(first)
