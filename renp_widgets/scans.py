@@ -100,7 +100,7 @@ def scan_steps(
     if not (executor is None or isinstance(executor, Executor) or callable(executor)):
         raise TypeError(f"executor must be an Executor or a function that makes one: {executor!r}")
     if seed is not None:
-        seed = whole_number("seed", seed, 0)
+        seed = whole_number("seed", seed, 0, None)
     if not callable(function):
         raise TypeError(f"function must be callable, got {shortened(function)}")
     kept = None if file is None else ScanFile(Path(file), scan_header(function, tasks, seed))

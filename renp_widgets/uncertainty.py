@@ -147,7 +147,7 @@ def spectrum_band(
 def _hypercube(samples: int, seed: int) -> Array:
     """Probabilities in (0, 1), (6, samples), each row with one in every part of equal length."""
     samples = whole_number("samples", samples, 1, _MAX_SAMPLES)
-    rng = np.random.default_rng(whole_number("seed", seed, 0))
+    rng = np.random.default_rng(whole_number("seed", seed, 0, None))
     parts = rng.permuted(np.tile(np.arange(samples), (len(PARAMETERS), 1)), axis=1)
     inside = rng.uniform(1e-9, 1 - 1e-9, parts.shape)  # the ends need not be physical
     return np.asarray((parts + inside) / samples)

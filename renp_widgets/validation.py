@@ -123,17 +123,24 @@ def angle(name: str, value: object) -> float:
     return real_number(name, angle_array(name, value))  # type: ignore[arg-type]
 
 
-def whole_number(name: str, value: object, low: int, high: int = _MOST) -> int:
-    """`value` as a plain integer from `low` to `high`; numpy's are taken, truth values are not."""
+def whole_number(name: str, value: object, low: int, high: int | None = _MOST) -> int:
+    """`value` as a plain integer from `low` to `high`; numpy's are taken, truth values are not.
+
+    `high` is None for numbers of any size, such as seeds.
+    """
     _refuse_dressed(name, value, "")
-    allowed = f"a whole number >= {low}" if high == _MOST else f"a whole number in [{low}, {high}]"
+    allowed = (
+        f"a whole number >= {low}"
+        if high in (_MOST, None)
+        else f"a whole number in [{low}, {high}]"
+    )
     try:
         if isinstance(value, bool | np.bool_):
             raise TypeError
         number = index(value)  # type: ignore[arg-type]
     except TypeError:
         raise ValueError(f"{name} must be {allowed}, got {shortened(value)}") from None
-    if not low <= number <= high:
+    if number < low or (high is not None and number > high):
         raise ValueError(f"{name} must be {allowed}, got {shortened(number)}")
     return number
 
@@ -149,7 +156,7 @@ def random_seed(name: str, value: object) -> int | np.random.SeedSequence:
     """`value` as what numpy makes random numbers of: a whole number >= 0 or a SeedSequence."""
     if isinstance(value, np.random.SeedSequence):
         return value
-    return whole_number(name, value, 0)
+    return whole_number(name, value, 0, None)
 
 
 def choice(name: str, value: object, allowed: Iterable[str]) -> str:

@@ -13,6 +13,7 @@ from renp_widgets.validation import (
     real_array,
     real_number,
     square_array,
+    whole_number,
 )
 
 NAN, INF = float("nan"), float("inf")
@@ -158,3 +159,10 @@ def test_broadcast_shape() -> None:
     assert broadcast_shape(x=(3, 1), y=(4,), z=()) == (3, 4)
     with pytest.raises(ValueError, match=r"do not broadcast: x \(3,\), y \(4,\)"):
         broadcast_shape(x=(3,), y=(4,))
+
+
+@pytest.mark.parametrize("value", [2**63, 10**400])
+def test_seeds_are_of_any_size(value: int) -> None:
+    assert whole_number("seed", value, 0, None) == value
+    with pytest.raises(ValueError, match=r"n must be a whole number >= 0, got [0-9]+"):
+        whole_number("n", value, 0)

@@ -154,7 +154,7 @@ def _scan(
     instance("other", other, Hypothesis)
     table = MassTable(experiment, truth)
     alternatives = MassTable(experiment, other) if other.free == ("lightest_mass",) else None
-    whole_number("seed", seed, 0)
+    whole_number("seed", seed, 0, None)
     whole, rest = divmod(whole_number("n", n, 1), _TASK)
     tasks = [_TASK] * whole + [rest] * (rest > 0)
     return partial(_fits, experiment, truth, other, table, alternatives), tasks
