@@ -43,7 +43,7 @@ _CANDIDATES: Final = 80
 _MASSES: Final = 100
 _BESIDE: Final = (0.999, 1.001)  # times a threshold of the truth, where candidates are as well
 _DIPS: Final = 8
-_ROUNDS: Final = 12
+_ROUNDS: Final = 40
 _GAIN: Final = 3e-3  # of chi^2: less is none
 _EVENT: Final = event_worth(3.0**2)
 
@@ -126,11 +126,14 @@ def best_triggers(
         seen.append(chosen)
         table.fit(chosen)
         worth = table.worth(chosen)
-        if worth >= (1 - _GAIN) * expected and worth <= (1 + _GAIN) * best:
-            break
+        settled = worth >= (1 - _GAIN) * expected and worth <= (1 + _GAIN) * best
         best = max(best, worth)
         table.add_candidates(table.between(chosen))
-        chosen = table.exchanged(max(seen, key=table.worth))
+        # Where nothing gains any more, other starts may lead to a better set.
+        starts = (seen[0], table.grown(count)) if settled else (max(seen, key=table.worth),)
+        chosen = max(map(table.exchanged, starts), key=table.worth)
+        if settled and table.worth(chosen) <= (1 + _GAIN) * best:
+            break
     best_one, even_one = (table.experiment(each) for each in (max(seen, key=table.worth), seen[0]))
     fits = (_hardest(each, truth, others) for each in (best_one, even_one))
     return TriggerChoice(best_one, next(fits), even_one, next(fits), table.evaluations)
