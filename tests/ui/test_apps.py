@@ -356,7 +356,7 @@ def test_the_module_of_the_apps_lists_them() -> None:
 
 def test_what_was_never_shown_is_not_saved(tmp_path: Path) -> None:
     app = ui.SensitivityExplorer(
-        ui.SensitivityState(lightest_mass=0.9, low_detuning=1e-6, high_detuning=2e-6)
+        ui.SensitivityState(lightest_mass=0.2, low_detuning=1e-6, high_detuning=2e-6)
     )
     assert app.model.scene is None
     with pytest.raises(ValueError, match="nothing to save: "):

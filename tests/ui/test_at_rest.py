@@ -1,5 +1,6 @@
 """The picture at rest is a function of state, view and pins alone, whatever the way there."""
 
+from contextlib import suppress
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
@@ -46,7 +47,7 @@ def fresh(app: Any) -> bytes:
 
 
 def moved(app: Any, random: np.random.Generator) -> None:
-    """A random value of a random control, as far as the state allows it."""
+    """A random value of a random control, where it makes a state that can be computed."""
     field, entry = sorted(app._table.items())[random.integers(len(app._table))]
     if isinstance(entry, Choice):
         value = entry.options[random.integers(len(entry.options))][1]
@@ -57,10 +58,11 @@ def moved(app: Any, random: np.random.Generator) -> None:
         even = np.log((low, high)) if entry.logarithmic and low > 0 else (low, high)
         value = random.uniform(*even)
         value = float(np.exp(value) if entry.logarithmic and low > 0 else value) / entry.scale
-    try:
-        app.model.state = replace(app.model.state, **{field: value})
-    except ValueError:
-        return
+    model, errors = app.model, len(app.model.errors)
+    with suppress(ValueError):
+        model.state = replace(model.state, **{field: value})
+    if len(model.errors) > errors:  # the picture is that of the state before
+        model.undo()
 
 
 @pytest.mark.parametrize("app_type", APPS)

@@ -96,8 +96,8 @@ def test_files_and_code_hold_the_curve(state: ExplorerState) -> None:
     if state.interactions:
         np.testing.assert_allclose(table["I_standard"], state.standard.intensity(at), rtol=1e-12)
     names: dict[str, Any] = {}
-    with plt.ioff():
-        exec(to_code(Session(state)), names)
+    plt.switch_backend("agg")  # whatever other tests have drawn with
+    exec(to_code(Session(state)), names)
     plt.close("all")
     expected = state.intensity(names["detuning"])
     np.testing.assert_allclose(names["intensity"], expected, rtol=1e-12, atol=1e-300)

@@ -157,7 +157,7 @@ def test_files_come_in_and_bad_ones_stay_out() -> None:
     for content, says in [
         (b"{", "line 1"),
         (exported(SESSION, "json").replace(b"0.0123", b"1e400"), "lightest_mass"),
-        (exported(SESSION, "json").replace(b'"version": 1', b'"version": 99'), "version"),
+        (exported(SESSION, "json").replace(b'"version": 2', b'"version": 99'), "version"),
     ]:
         upload(panel, "<script>.json", content)
         assert app.model.session == SESSION

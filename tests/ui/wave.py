@@ -69,7 +69,7 @@ class WaveFigure:
         self.background = 0
         self._dress(Look())
 
-    def update(self, scene: LiveScene) -> None:
+    def update(self, scene: LiveScene, *, at_rest: bool = False) -> None:
         look = Look.of(scene.view)
         if look != self.look:
             self._dress(look)
