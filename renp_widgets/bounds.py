@@ -231,7 +231,8 @@ LIMITS: Final = (
 )
 # fmt: on
 """Published limits: one table, to be corrected here. On mediators it has what the scattering of
-neutrinos on electrons says, and none of MISSING_LIMITS.
+neutrinos on electrons says, and none of MISSING_LIMITS. How y_nu is defined there for Majorana
+neutrinos, a factor of 2, is not known to us.
 """
 
 MISSING_LIMITS: Final = ("stellar cooling", "fifth forces", "cosmology")

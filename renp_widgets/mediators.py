@@ -69,7 +69,8 @@ class VectorMediator(_Mediator):
     ----------
     mass : M >= 0, eV; > 0 with `longitudinal`.
     g_e : coupling to the electron, dimensionless.
-    g_left, g_right : gL and gR in the mass basis, Hermitian B + (n, n), dimensionless; None is 0.
+    g_left, g_right : gL and gR in the mass basis, Hermitian B + (n, n), dimensionless; a g_right of
+        None is 0.
     width : Gamma, eV; None is the width into neutrino pairs, computed; 0.0 is none.
     longitudinal : with the part q_k q_l / M^2 of the propagator, which matters for M^2 up to a few
         omega m_nu.
@@ -110,9 +111,9 @@ class VectorMediator(_Mediator):
             yield Contribution("pseudoscalar", strength * (m_i + m_j) * axial)
 
     def _width(self, mass: Array, neutrinos: Neutrinos) -> Array:
-        """With D, u and v at q^2 = M^2,
+        """With w, D, u and v of `_phase_space`,
 
-        Gamma = M/(16 pi) sum_ij D { |gL+gR|^2 (v/2 - u v/6) + |gL-gR|^2 (u/2 - u v/6) }.
+        Gamma = M/(16 pi) sum_ij w D { |gL+gR|^2 (v/2 - u v/6) + |gL-gR|^2 (u/2 - u v/6) }.
         """
         vector, axial = self._currents(neutrinos)
         u, v, weight = _phase_space(mass, neutrinos)
@@ -163,9 +164,9 @@ class ScalarMediator(_Mediator):
             yield Contribution(bilinear, phase * factor * matrix)
 
     def _width(self, mass: Array, neutrinos: Neutrinos) -> Array:
-        """With D, u and v at q^2 = M^2,
+        """With w, D, u and v of `_phase_space`,
 
-        Gamma = M/(8 pi) sum_ij D { |yS|^2 u + |yP|^2 v }.
+        Gamma = M/(8 pi) sum_ij w D { |yS|^2 u + |yP|^2 v }.
         """
         u, v, weight = _phase_space(mass, neutrinos)
         (_, _, scalar), (_, _, pseudoscalar) = self._couplings(neutrinos)
@@ -181,7 +182,10 @@ class ScalarMediator(_Mediator):
 
 
 def _phase_space(mass: Array, neutrinos: Neutrinos) -> tuple[Array, Array, Array]:
-    """u and v at q^2 = M^2, and w D, for ordered pairs: B + (n, n); 0 where M <= m_i + m_j."""
+    """u and v at q^2 = M^2, and w D, for ordered pairs: B + (n, n); 0 where M <= m_i + m_j.
+
+    w is the weight of an ordered pair: 1, or 1/2 for Majorana neutrinos.
+    """
     m2 = np.maximum(mass[..., None, None] ** 2, 1e-300)  # a massless mediator is below all pairs
     m_i, m_j = neutrinos.masses[..., :, None], neutrinos.masses[..., None, :]
     u = np.maximum(m2 - (m_i + m_j) ** 2, 0.0) / m2

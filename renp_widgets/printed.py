@@ -10,6 +10,9 @@ spectra differ in the bracket of
 
 Functions give brackets, (n, n, N), eV^2, for `spectral_function` to sum, so that each difference
 can be seen alone. Delta_ij and ID_ij are not on the slides: they are those of arXiv:1209.4808.
+
+In passing the slides have q^2 ~ 1 eV, for eV^2; an integral over the target for N_a^2, without its
+density; and Delta omega ~ 1e-5 eV, which holds for channel 12 with m_1 = 0.
 """
 
 from __future__ import annotations

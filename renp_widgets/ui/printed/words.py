@@ -74,8 +74,8 @@ _REASONS: Final = {
     "For Majorana neutrinos $y_P$ is allowed too, and both couplings act together with their "
     "conjugates.",
     "squares": "A Majoron couples as $i\\gamma_5$: both bilinears are allowed for Majorana "
-    "neutrinos, and each is doubled in the amplitude. For Dirac neutrinos print and derivation "
-    "agree.",
+    "neutrinos, and in the amplitude the real part of each is doubled, the imaginary part cancels. "
+    "For Dirac neutrinos print and derivation agree.",
     "conjugate": "ϕ is real. With Hermitian y the term is its own conjugate already: to add it "
     "once more doubles both couplings, and makes the square of the amplitude 16 times as large.",
     AVERAGE: "No misprint: the literature averages over all orientations of the intermediate "
