@@ -70,7 +70,7 @@ class WaveFigure:
         self._dress(Look())
 
     def update(self, scene: LiveScene, *, at_rest: bool = False) -> None:
-        look = Look.of(scene.view)
+        self.at_rest, look = at_rest, Look.of(scene.view)
         if look != self.look:
             self._dress(look)
         self.line.set_ydata(scene.result)
