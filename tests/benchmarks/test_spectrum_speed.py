@@ -18,7 +18,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 import renp_widgets as rw
 
-NORMAL = rw.NUFIT_6_0["normal"]
+NORMAL = rw.NUFIT_6_1["normal"]
 ALPHA31 = 0.7
 Run = Callable[[], np.ndarray]
 
