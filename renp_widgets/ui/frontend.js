@@ -359,7 +359,11 @@ function render({ model, el }) {
   // The app around the layer: there only once the layer is on the page, and so has a size.
   let root = null;
   let naming = 0;
-  const renaming = new MutationObserver(() => {
+  const renaming = new MutationObserver((changes) => {
+    if (model.get('page') === PAGE) { // what a hand here has brought about must be in sight
+      const told = changes.find(({ target }) => target.closest('.renp-said-here'));
+      told?.target.scrollIntoView({ block: 'nearest' });
+    }
     clearTimeout(naming);
     naming = setTimeout(nameControls, 100, root);
     if (root.classList.contains(LOST)) {

@@ -132,7 +132,7 @@ class SharePanel(Panel):
         self.saves = {
             suffix: small_button(suffix.upper(), f"Save as .{suffix}") for suffix in FORMATS
         }
-        self.said = widgets.HTML()
+        self.said = widgets.HTML(layout={"min_height": "28px"}).add_class("renp-said-here")
         rows = [
             row(widgets.Label("link"), self.link, self.copy_link),
             *([row(widgets.Label("launch link"), *self.launches.values())] if repo else []),
@@ -141,7 +141,7 @@ class SharePanel(Panel):
         ]
         for part in rows:
             part.add_class("renp-control")
-        super().__init__(model, [*rows, self.said, self.code])
+        super().__init__(model, [rows[0], self.said, *rows[1:], self.code])
         self.copy_link.on_click(self._on(lambda: copy(self.link.value)))
         self.copy_app.on_click(self._on(lambda: copy(to_app_code(model.session))))
         self.copy_code.on_click(self._on(lambda: copy(to_code(model.session))))
