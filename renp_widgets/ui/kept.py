@@ -9,8 +9,8 @@ from IPython.display import publish_display_data
 
 __all__ = ["show"]
 
-# The widget's output comes first, what is kept follows, and one of them is on show. A front end
-# whose outputs have other names shows the widget alone; one that drops styles has no widget to show.
+# The widget's output comes first, what is kept follows, and one of them is on show. Where outputs
+# have other names that is the widget; where styles are dropped, what is kept: the widget is, too.
 _STYLE: Final = """<style>
 .renp-kept { display: none; }
 .jp-OutputArea-child .renp-kept { display: block; }

@@ -13,7 +13,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from .focus import assert_keys_stay, spots
 from .lab import Lab, Notebook, WatchedPage, wait_until
 
-APP = "from renp_widgets.ui import SpectrumExplorer, exercise\napp = SpectrumExplorer.from_link()\napp"
+APP = """from renp_widgets.ui import SpectrumExplorer, exercise
+app = SpectrumExplorer.from_link()
+app"""
 EXERCISE = "exercise('thresholds: six places')"
 STATE = "(app.model.state.ordering, app.model.state.lightest_mass)"
 
@@ -119,9 +121,7 @@ def test_a_refused_link_is_told_beside_its_button(browser: Browser, lab: Lab) ->
 def kept(browser: Browser, lab: Lab) -> Notebook:
     """A notebook whose kernel has been restarted, saved."""
     notebook, _ = started(browser, lab, "kept")
-    notebook.page.evaluate(
-        "jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()"
-    )
+    notebook.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.session.kernel.restart()")
     expect(notebook.page.get_by_role("alert").filter(has_text="run the cell again")).to_be_visible()
     notebook.command("docmanager:save")
     return notebook
@@ -140,8 +140,9 @@ def test_without_its_kernel_an_app_says_what_to_do(kept: Notebook) -> None:
     assert kept.page.locator(".renp-question").evaluate(MARKS) == 0
 
 
+@pytest.mark.usefixtures("kept")
 def test_a_notebook_opened_again_shows_the_picture(
-    kept: Notebook, browser: Browser, lab: Lab, tmp_path: Path
+    browser: Browser, lab: Lab, tmp_path: Path
 ) -> None:
     saved = lab.folder / "kept.ipynb"
     wait_until(lambda: "renp-kept" in saved.read_text())

@@ -160,7 +160,8 @@ def test_the_answer_to_a_hover_is_for_the_view_that_asked(
 )
 def test_a_download_has_a_name_that_is_one(page: Page, name: str, saved: str) -> None:
     page.frontend.download(name, "text/csv", b"\x00\xff")
-    assert page.sent == [({"kind": "download", "name": saved, "mime": "text/csv", "page": None}, [b"\x00\xff"])]
+    message = {"kind": "download", "name": saved, "mime": "text/csv", "page": None}
+    assert page.sent == [(message, [b"\x00\xff"])]
 
 
 def test_a_download_is_bytes_of_a_media_type(page: Page) -> None:

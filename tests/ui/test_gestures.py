@@ -135,5 +135,3 @@ def test_keys_zoom_at_the_cursor_and_out_again(hand: Hand) -> None:
     assert zoomed == pytest.approx((10**-2.5, 10**-5.5))
     hand("key", key="zoom-out")
     assert hand.figure.end.get_xlim() == pytest.approx(x)
-
-
