@@ -6,7 +6,9 @@ const DOUBLE = 300; // ms in which a second press makes a double click
 const PATIENCE = 250; // ms to wait for the kernel's answer
 const SILENCE = 10_000; // ms without the kernel's answer after which the page says so
 const MOST_STEPS = 1000; // that one message may hold
-const PHONE = '(max-width: 600px)'; // as in the style sheet
+const PHONE = matchMedia('(max-width: 600px)'); // as in the style sheet
+const PAGE = performance.timeOrigin; // tells this page from others on the same kernel
+const LOST = 'jupyter-widgets-disconnected'; // what ipywidgets marks with, when its kernel has gone
 const LETTERS = { p: 'pin', l: 'lecture', d: 'theme' };
 const PICTURE_KEYS = { Home: 'home', '+': 'zoom-in', '=': 'zoom-in', '-': 'zoom-out' };
 const ARROWS = { ArrowLeft: -1, ArrowRight: 1 };
@@ -16,21 +18,23 @@ const NAMED = '[role=slider], input:not([type=checkbox]), textarea, select, .wid
 const clamp = (value, low, high) => Math.max(low, Math.min(high, value));
 const percent = (fraction) => `${100 * fraction}%`;
 const words = (part) => part?.textContent.replace('\u200b', '').trim() ?? '';
-const modified = ({ ctrlKey, metaKey, altKey }) => ctrlKey || metaKey || altKey;
+
+// The Latin letter of a key: where its own is of another script, that of its place.
+function latin({ key, code }) {
+  const foreign = /^\p{L}$/u.test(key) && !/^[a-z]$/i.test(key);
+  return (foreign ? code.replace(/^Key/, '') : key)?.toLowerCase();
+}
 
 // What a key stands for anywhere in the app, if anything.
 function shortcut(event) {
-  const letter = event.key?.toLowerCase();
+  const letter = latin(event);
   if (!modified(event)) return event.shiftKey ? undefined : LETTERS[letter];
   if (event.altKey) return undefined;
   if (letter === 'z') return event.shiftKey ? 'redo' : 'undo';
   return letter === 'y' && !event.shiftKey ? 'redo' : undefined;
 }
 
-// Whether a key is the app's while the focus is in it. Shift+Enter runs the cell, Ctrl+S saves.
-function ours(event) {
-  return modified(event) ? Boolean(shortcut(event)) : event.key !== 'Enter' || !event.shiftKey;
-}
+const ours = (event) => plain(event) || (modified(event) && Boolean(shortcut(event)));
 
 // One message in flight: the latest follows when the kernel has answered, or has taken long.
 function oneInFlight(send) {
@@ -78,6 +82,17 @@ async function copy(text) {
   }
 }
 
+function tell(model, message) {
+  try {
+    model.send(message);
+  } catch {
+    // The kernel is gone: nobody to tell.
+  }
+}
+
+// Say that a hand is at work on this page.
+const hand = (model) => tell(model, { kind: 'hand', page: PAGE, narrow: PHONE.matches });
+
 // What ipywidgets leaves out: names of sliders and boxes, which button is on, and tooltips.
 function nameControls(root) {
   const set = (part, name, value) => {
@@ -111,23 +126,31 @@ function nameControls(root) {
 function initialize({ model }) {
   // Here and not in `render`: once, however often the app is on the page.
   const receive = async (message, buffers) => {
+    if (message.page && message.page !== PAGE) return;
     if (message.kind === 'download') save(message, buffers[0]);
     if (message.kind === 'copy') model.send({ kind: 'copied', ok: await copy(message.text) });
   };
   // The address that the page was opened with: JupyterLab soon writes another one. It can hold a
   // link on a page of Jupyter's own alone, all of which have their settings in this element.
-  const tell = () => {
-    if (!model.get('address_wanted') || !document.getElementById('jupyter-config-data')) return;
+  const arrive = () => {
+    const asked = model.get('address_wanted') || (model.get('address_heard') ?? PAGE) !== PAGE;
+    if (!asked || !document.getElementById('jupyter-config-data')) return;
     const address = performance.getEntriesByType('navigation')[0]?.name ?? location.href;
-    model.send({ kind: 'opened', query: new URL(address, location.href).search });
+    tell(model, { kind: 'opened', query: new URL(address, location.href).search, page: PAGE });
   };
+  const resize = () => { if (model.get('page') === PAGE) hand(model); };
+  const leave = () => tell(model, { kind: 'left', page: PAGE });
   model.on('msg:custom', receive);
-  model.on('change:address_wanted', tell);
-  tell();
-  if (matchMedia(PHONE).matches) model.send({ kind: 'narrow' });
+  model.on('change:address_wanted', arrive);
+  PHONE.addEventListener('change', resize);
+  addEventListener('pagehide', leave);
+  arrive();
+  if (PHONE.matches) hand(model);
   return () => {
     model.off('msg:custom', receive);
-    model.off('change:address_wanted', tell);
+    model.off('change:address_wanted', arrive);
+    PHONE.removeEventListener('change', resize);
+    removeEventListener('pagehide', leave);
   };
 }
 
@@ -140,13 +163,7 @@ function render({ model, el }) {
     model.on(name, listener);
     heard.push([name, listener]);
   };
-  const send = (message) => {
-    try {
-      model.send(message);
-    } catch {
-      // The kernel is gone: nobody to tell.
-    }
-  };
+  const send = (message) => tell(model, message);
   const view = Math.random(); // the views of one model hear all that the kernel says
   const gate = oneInFlight((message) => send({ ...message, view }));
 
@@ -158,7 +175,7 @@ function render({ model, el }) {
     return part;
   });
   el.classList.add('renp-front');
-  el.append(surface, band, hair, note, live, silent);
+  el.append(surface, band, hair, note, live);
   note.ariaHidden = 'true'; // it follows the hand; `summary` is read out when things are at rest
   live.id = `renp-${Math.random().toString(36).slice(2)}`;
   live.setAttribute('aria-live', 'polite');
@@ -174,17 +191,20 @@ function render({ model, el }) {
   hear('change:label change:summary', describe);
 
   // A kernel that has ended says nothing, and Voila's page notices nothing: so ask, now and then,
-  // when a hand is at work.
+  // when a hand is at work. Elsewhere ipywidgets marks what has lost its kernel.
   silent.setAttribute('role', 'alert');
+  const trouble = (text) => {
+    if (silent.textContent !== text) silent.textContent = text;
+    silent.hidden = false;
+  };
   let [asking, heardOf] = [0, true];
   const ask = () => {
     if (asking) return;
     asking = setTimeout(() => {
       asking = 0;
       if (heardOf) return;
-      silent.hidden = false;
-      silent.textContent = `No answer from Python for ${SILENCE / 1000} seconds. `
-        + 'If it is not at work, it has ended: reload the page, or run the cell again.';
+      trouble(`No answer from Python for ${SILENCE / 1000} seconds. `
+        + 'If it is not at work, it has ended: reload the page, or run the cell again.');
     }, SILENCE);
     heardOf = false;
     send({ kind: 'alive', view });
@@ -339,9 +359,17 @@ function render({ model, el }) {
   // The app around the layer: there only once the layer is on the page, and so has a size.
   let root = null;
   let naming = 0;
-  const renaming = new MutationObserver(() => {
+  const renaming = new MutationObserver((changes) => {
+    if (model.get('page') === PAGE) { // what a hand here has brought about must be in sight
+      const told = changes.find(({ target }) => target.closest('.renp-said-here'));
+      told?.target.scrollIntoView({ block: 'nearest' });
+    }
     clearTimeout(naming);
     naming = setTimeout(nameControls, 100, root);
+    if (root.classList.contains(LOST)) {
+      trouble('Python has been restarted or has ended. The picture is its last one: run the cell '
+        + 'again to bring the app back.');
+    }
   });
   const settling = new ResizeObserver(() => {
     root = el.closest('.renp-explorer');
@@ -349,12 +377,16 @@ function render({ model, el }) {
     settling.disconnect();
     el.parentElement.querySelector(':scope > img')?.setAttribute('alt', ''); // the layer speaks
     nameControls(root);
+    keepKeys(root, cleanup.signal, ours);
     // A moving slider changes its style alone.
     renaming.observe(root, { childList: true, subtree: true, attributeFilter: ['class', 'title'] });
-    listen(root, 'pointerdown keydown', ask, true);
+    root.prepend(silent); // at the top of what is in sight of the app
+    listen(root, 'pointerdown keydown', () => {
+      ask();
+      if (model.get('page') !== PAGE) hand(model); // ahead of what it presses
+    }, true);
     listen(root, 'keydown', (event) => {
       const { target, defaultPrevented, repeat } = event;
-      if (ours(event)) event.stopPropagation(); // a slide show would turn its page
       const key = shortcut(event);
       if (!key || defaultPrevented || target.isContentEditable || target.matches(TEXT)) return;
       event.preventDefault();
@@ -363,14 +395,6 @@ function render({ model, el }) {
   });
   settling.observe(el);
 
-  // The notebook must not act on the app's keys, nor on a slip beside them: "d d" deletes a cell.
-  // JupyterLab hears a key after the app, Notebook before it, and both stand back if the part with
-  // the focus says so.
-  listen(window, 'keydown', (event) => {
-    const { target } = event;
-    if (root?.contains(target)) target.toggleAttribute('data-lm-suppress-shortcuts', ours(event));
-  }, true);
-
   return () => {
     cleanup.abort();
     settling.disconnect();
@@ -378,6 +402,7 @@ function render({ model, el }) {
     clearTimeout(naming);
     clearTimeout(click);
     clearTimeout(asking);
+    silent.remove();
     for (const [name, listener] of heard) model.off(name, listener);
   };
 }

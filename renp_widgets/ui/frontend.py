@@ -15,6 +15,7 @@ from typing import Any, Final
 import anywidget
 import traitlets
 
+from renp_widgets.ui.keeper import KEEPER
 from renp_widgets.validation import choice, instance, real_number
 
 __all__ = ["KEYS", "Event", "Frontend"]
@@ -31,7 +32,8 @@ _FRACTIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "home": (),
 }
 _ALIVE: Final = "alive"  # a question of the page's own: is anybody there?
-_KINDS: Final = (*_FRACTIONS, "leave", "cursor", "key", "copied", "opened", "narrow", _ALIVE)
+_PAGES: Final = ("opened", "hand", "left")  # what says which page it comes from
+_KINDS: Final = (*_FRACTIONS, "leave", "cursor", "key", "copied", *_PAGES, _ALIVE)
 _MAX_STEPS: Final = 1000
 _MAX_NAME: Final = 100
 
@@ -44,6 +46,9 @@ class Frontend(anywidget.AnyWidget):
     label : the picture's name, for who hears the page.
     summary : the picture in words. A change is read out: set it when the picture is at rest.
     address_wanted : whether the page is to send its address, by an event of kind "opened".
+    address_heard : the page that has last done so; None where none has. Others then do so, too.
+    page : the page whose hand moved last, by when it was opened (ms since 1970); None is all. Files
+        and texts for the clipboard are for it alone.
 
     Events are dicts, told apart by "kind"; x and y are fractions of a panel from its lower left.
 
@@ -54,14 +59,17 @@ class Frontend(anywidget.AnyWidget):
         cursor : "steps", whole, negative to the left: presses of an arrow key, 10 with Shift.
         key : "key", one of KEYS.
         copied : "ok", whether `copy` has reached the clipboard.
-        opened : "query", of the address that the page was opened with, while `address_wanted`. Only
-            pages of Jupyter's own send it: editors put the app into a frame of theirs, whose
-            address holds no link.
-        narrow : the page is as narrow as a phone's; said once, after its address.
+        opened : "query", of the address that the page was opened with, and "page". Only pages of
+            Jupyter's own send it: editors put the app into a frame of theirs, whose address holds
+            no link.
+        hand : a hand is at work on a "page" that is another one than before, or has another
+            width; "narrow" tells whether it is as narrow as a phone's. A narrow one says so once
+            by itself, after its address.
+        left : the "page" has gone.
     """
 
     # As texts: anywidget watches files for as long as the kernel lives, and keeps who uses them.
-    _esm = Path(__file__).with_name("frontend.js").read_text(encoding="utf-8")
+    _esm = KEEPER + Path(__file__).with_name("frontend.js").read_text(encoding="utf-8")
     _css = Path(__file__).with_name("frontend.css").read_text(encoding="utf-8")
 
     panels = traitlets.Dict(
@@ -70,6 +78,8 @@ class Frontend(anywidget.AnyWidget):
     label = traitlets.Unicode("picture").tag(sync=True)
     summary = traitlets.Unicode().tag(sync=True)
     address_wanted = traitlets.Bool(False).tag(sync=True)
+    address_heard = traitlets.Float(None, allow_none=True).tag(sync=True)
+    page = traitlets.Float(None, allow_none=True).tag(sync=True)
 
     _asking: float | None = None  # the view whose hover is being answered
 
@@ -85,6 +95,8 @@ class Frontend(anywidget.AnyWidget):
             view = content.get("view") if isinstance(content, dict) else None
             try:
                 event = _event(content)
+                if event["kind"] == "hand":
+                    self.page = event["page"]
                 self._asking = view if event["kind"] == "hover" else None
                 known = "panel" not in event or event["panel"] in self.panels
                 if known and event["kind"] != _ALIVE:
@@ -114,11 +126,11 @@ class Frontend(anywidget.AnyWidget):
             raise ValueError(f"mime must be like 'text/csv', got {mime!r}")
         instance("data", data, bytes)
         safe = re.sub(r"[^\w.+-]+", "_", name)[-_MAX_NAME:].lstrip(".") or "download"
-        self.send({"kind": "download", "name": safe, "mime": mime}, [data])
+        self.send({"kind": "download", "name": safe, "mime": mime, "page": self.page}, [data])
 
     def copy(self, text: str) -> None:
         """Put `text` on the clipboard; an event of kind "copied" tells whether that worked."""
-        self.send({"kind": "copy", "text": text})
+        self.send({"kind": "copy", "text": text, "page": self.page})
 
 
 def _event(content: object) -> Event:
@@ -145,4 +157,8 @@ def _event(content: object) -> Event:
     if kind == "opened":
         instance("query", content.get("query"), str)
         event["query"] = content["query"]
+    if kind == "hand":
+        event["narrow"] = content.get("narrow") is True
+    if kind in _PAGES:
+        event["page"] = real_number("page", content.get("page"), low=0.0)
     return event

@@ -54,8 +54,6 @@ class Gestures:
                     self._move_cursor(steps)
                 case {"kind": "key", "key": key}:
                     self._key(key)
-                case {"kind": "copied", "ok": False}:
-                    self._model.refuse("the browser does not let the page copy: copy by hand")
 
     def _detuning_at(self, panel: str, x: float) -> float:
         at = self._figure.data_at(panel, x, 0.0)[0]

@@ -155,7 +155,7 @@ class Page(Notebook):
     def deeds(self) -> list[dict[str, Any]]:
         """The events that are more than the pointer's way, once no click can come any more."""
         self.page.wait_for_timeout(DOUBLE + 100)
-        return [event for event in self.heard if event["kind"] not in ("hover", "leave")]
+        return [event for event in self.heard if event["kind"] not in ("hover", "leave", "hand")]
 
     @property
     def cells(self) -> list[str]:

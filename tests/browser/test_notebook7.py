@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from .explorer import FIRST, Explorer
+from .focus import assert_keys_stay
 from .lab import NOTEBOOK_7, Lab, Notebook, running_browser, running_lab
 from .test_journey import (
     CONTROLS_AND_PICTURE,
@@ -48,6 +49,7 @@ def test_the_first_notebook_runs_moves_and_fits(notebook7: Lab, screenshots: Pat
         faults = explorer.output.evaluate(LAYOUT_FAULTS, CONTROLS_AND_PICTURE)
         assert faults == [], faults
         assert explorer.errors == []
+        assert_keys_stay(explorer.page, explorer.page.locator(".renp-explorer"))
         assert set(explorer.complaints) <= set(empty.complaints)
 
 

@@ -21,6 +21,7 @@ from playwright.sync_api import Browser, Locator, expect
 
 from renp_widgets.ui import ExplorerState, SpectrumExplorer
 
+from .focus import assert_keys_stay
 from .frames import Frame, expected_frames
 from .lab import NOTEBOOKS, SHARP, wait_until
 from .voila import PHONE, Visit, Voila, kernel_of, running_voila
@@ -274,6 +275,16 @@ def test_on_a_phone(visit: Callable[..., Visit], screenshots: Path) -> None:
         assert page.evaluate(BEYOND) == [], name
         assert page.evaluate("document.documentElement.scrollWidth") == 390
         expect(explorer.picture).to_be_in_viewport(ratio=1)
+    for down in (400, 600):  # the picture stays at the top, in the page's margin, as controls go by
+        page.evaluate("down => scrollTo(0, down)", down)
+        top = page.locator(".renp-picture").evaluate("box => box.getBoundingClientRect().y")
+        assert 0 <= top <= 12
+
+
+def test_no_key_gets_past_the_app(visit: Callable[..., Visit]) -> None:
+    explorer = visit("explorer")
+    explorer.page.wait_for_function("width => pictures.atRest(width)", arg=SHARP)
+    assert_keys_stay(explorer.page, explorer.page.locator(".renp-explorer"))
 
 
 def drag_by_touch(visit: Visit, part: Locator, across: int) -> None:

@@ -46,8 +46,9 @@ GOOD: list[Event] = [
     {"kind": "leave"},
     {"kind": "cursor", "steps": -10},
     {"kind": "copied", "ok": False},
-    {"kind": "opened", "query": "?ordering=<b>"},
-    {"kind": "narrow"},
+    {"kind": "opened", "query": "?ordering=<b>", "page": 1.5e12},
+    {"kind": "hand", "page": 1.5e12, "narrow": True},
+    {"kind": "left", "page": 1.5e12},
     *({"kind": "key", "key": key} for key in KEYS),
 ]
 
@@ -88,8 +89,11 @@ BAD: list[object] = [
     {"kind": "cursor", "steps": 10**9},
     {"kind": "cursor", "steps": True},
     {"kind": "key", "key": "quit"},
-    {"kind": "opened"},
-    {"kind": "opened", "query": ["?"]},
+    {"kind": "opened", "page": 1.5e12},
+    {"kind": "opened", "query": ["?"], "page": 1.5e12},
+    {"kind": "opened", "query": "?"},
+    {"kind": "hand", "page": "first"},
+    {"kind": "left", "page": float("nan")},
 ]
 
 
@@ -156,7 +160,8 @@ def test_the_answer_to_a_hover_is_for_the_view_that_asked(
 )
 def test_a_download_has_a_name_that_is_one(page: Page, name: str, saved: str) -> None:
     page.frontend.download(name, "text/csv", b"\x00\xff")
-    assert page.sent == [({"kind": "download", "name": saved, "mime": "text/csv"}, [b"\x00\xff"])]
+    message = {"kind": "download", "name": saved, "mime": "text/csv", "page": None}
+    assert page.sent == [(message, [b"\x00\xff"])]
 
 
 def test_a_download_is_bytes_of_a_media_type(page: Page) -> None:

@@ -135,10 +135,3 @@ def test_keys_zoom_at_the_cursor_and_out_again(hand: Hand) -> None:
     assert zoomed == pytest.approx((10**-2.5, 10**-5.5))
     hand("key", key="zoom-out")
     assert hand.figure.end.get_xlim() == pytest.approx(x)
-
-
-def test_a_copy_that_the_browser_forbids_is_no_secret(hand: Hand) -> None:
-    hand("copied", ok=True)
-    assert hand.model.message == ""
-    hand("copied", ok=False)
-    assert "copy by hand" in hand.model.message

@@ -228,9 +228,9 @@ def test_a_focused_explorer_keeps_its_own_state_unless_the_link_says_something()
 # The page's address
 
 
-def tell(app: LiveApp, query: object) -> None:
+def tell(app: LiveApp, query: object, page: float = 1.0) -> None:
     """What a page sends when it is asked for its address."""
-    app.frontend._handle_custom_msg({"kind": "opened", "query": query}, [])
+    app.frontend._handle_custom_msg({"kind": "opened", "query": query, "page": page}, [])
 
 
 def counts(app: LiveApp) -> tuple[int, int]:
@@ -249,16 +249,63 @@ def test_the_page_is_asked_once_and_its_link_shown_as_the_first_state() -> None:
     assert counts(app) == (2, 2)
     assert not app.model.can_undo
     assert app.model.errors == []
-    tell(app, "?frequency=3")  # another page, or this one opened again
+    tell(app, "?frequency=3")  # the app is shown there again
     assert app.model.state == WaveState(2.0)
+
+
+def test_a_link_opened_while_the_app_is_at_work_is_shown_and_can_be_undone() -> None:
+    app = Wave.from_link()
+    tell(app, "?frequency=2")
+    app.controls["damped"].value = True
+    tell(app, "?reset&token=1", 2.0)
+    assert app.model.state == WaveState(2.0, damped=True)
+    tell(app, "?frequency=3", 3.0)
+    assert app.model.state == WaveState(3.0)
+    app.model.undo()
+    assert app.model.state == WaveState(2.0, damped=True)
+    tell(app, "?frequency=3", 3.0)
+    assert app.model.state == WaveState(2.0, damped=True)
+    tell(app, "?frequency=99", 4.0)
+    assert "this link is refused: " in app.note.value
+    assert app.model.state == WaveState(2.0, damped=True)
+
+
+def hand(app: LiveApp, page: float, *, narrow: bool) -> None:
+    """What a page sends when a hand is at work on it."""
+    app.frontend._handle_custom_msg({"kind": "hand", "page": page, "narrow": narrow}, [])
 
 
 def test_a_narrow_page_has_large_print_and_its_link() -> None:
     app = Wave.from_link()
     tell(app, "?frequency=2")
-    app.frontend._handle_custom_msg({"kind": "narrow"}, [])
+    hand(app, 1.0, narrow=True)
     assert app.model.state == WaveState(2.0)
     assert app.model.view.lecture
+
+
+@pytest.mark.parametrize("lecture", [False, True])
+def test_type_follows_the_page_whose_hand_moved_last(lecture: bool) -> None:
+    app = Wave()
+    app.model.look(lecture=lecture)
+    for k in range(2):
+        hand(app, 1.0, narrow=True)
+        assert app.model.view.lecture
+        hand(app, 2.0, narrow=False)
+        assert app.model.view.lecture is lecture, k
+    hand(app, 1.0, narrow=True)
+    app.frontend._handle_custom_msg({"kind": "left", "page": 2.0}, [])
+    assert app.model.view.lecture
+    app.frontend._handle_custom_msg({"kind": "left", "page": 1.0}, [])
+    assert app.model.view.lecture is lecture
+
+
+def test_files_and_texts_are_for_the_page_that_asked(monkeypatch: pytest.MonkeyPatch) -> None:
+    app, sent = Wave(), []
+    monkeypatch.setattr(app.frontend, "send", lambda message, *_: sent.append(message))
+    hand(app, 7.0, narrow=False)
+    app.frontend.copy("a")
+    app.frontend.download("a.txt", "text/plain", b"a")
+    assert [message["page"] for message in sent] == [7.0, 7.0]
 
 
 @pytest.mark.parametrize("query", ["", "?", "?reset=&token=1&path=a&path=b", "?voila-theme=dark"])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from html import escape
 from pathlib import Path
@@ -20,9 +21,10 @@ from renp_widgets.ui.drawing.looks import Box
 from renp_widgets.ui.entries import Table
 from renp_widgets.ui.frontend import Event, Frontend
 from renp_widgets.ui.inputs import make_controls
+from renp_widgets.ui.kept import show
 from renp_widgets.ui.keys import press
 from renp_widgets.ui.live import LiveModel
-from renp_widgets.ui.panels import row
+from renp_widgets.ui.panels import line, row
 from renp_widgets.ui.pause import Pause
 from renp_widgets.ui.sharing.links import opened, parameters, to_link
 from renp_widgets.validation import choice
@@ -94,6 +96,7 @@ class LiveApp(widgets.VBox):
         self._table = table
         self._following = False
         self._asked: tuple[Any, Any] | None = None  # what was shown when the page was asked
+        self._wide: bool | None = None  # whether type was large before a narrow page made it so
         self._pause = Pause(self._rest, _REST)
 
     @classmethod
@@ -117,6 +120,12 @@ class LiveApp(widgets.VBox):
             app._asked = app.model.state, app.model.view
             app.frontend.address_wanted = True
         return app
+
+    def _ipython_display_(self) -> None:
+        """Show the app; and its picture, where Python has gone."""
+        image, text = getattr(self.picture, "value", b""), escape(self.frontend.summary, quote=True)
+        source = f"data:image/png;base64,{b64encode(image).decode()}"
+        show(self, f'<img src="{source}" alt="{text}" style="max-width: 100%">' if image else "")
 
     @property
     def link(self) -> str:
@@ -208,23 +217,50 @@ class LiveApp(widgets.VBox):
 
     def _hear(self, event: Event) -> None:
         """What the front end says of the page that it is on, or what a hand has done."""
-        if event["kind"] == "narrow":  # where print for a desk is too small to be read
-            self.model.look(lecture=True)
-        elif event["kind"] != "opened":
-            self._act(event)
-        elif self.frontend.address_wanted:  # there may be several pages: the first one is heard
-            self.frontend.address_wanted = False
-            if self._asked == (self.model.state, self.model.view):
-                self._show_link(event["query"])
+        match event["kind"]:
+            case "hand":
+                self._fit(narrow=event["narrow"])
+            case "left":
+                if event["page"] == self.frontend.page:
+                    self._fit(narrow=False)
+            case "opened":
+                self._arrive(event["query"], event["page"])
+            case _:
+                self._act(event)
 
-    def _show_link(self, text: str) -> None:
-        """Show what a link holds, if anything."""
+    def _fit(self, *, narrow: bool) -> None:
+        """Large type while a hand is at work on a narrow page, where print for a desk is too small.
+
+        What it was before comes back.
+        """
+        if narrow == (self._wide is not None):
+            return
+        before, self._wide = self._wide, self.model.view.lecture if narrow else None
+        self.model.look(lecture=narrow or before)
+
+    def _arrive(self, query: str, page: float) -> None:
+        """Show the link that a page was opened with, once; on the first page, if nothing has moved.
+
+        On a later page, of an app that has been at work by then, undo leads back.
+        """
+        front = self.frontend
+        first, again = front.address_wanted, page == front.address_heard
+        if again or not (first or front.address_heard):
+            return
+        front.address_wanted, front.address_heard = False, page
+        if not first:
+            self._show_link(query, self.model.jump)
+        elif self._asked == (self.model.state, self.model.view):
+            self._show_link(query)
+
+    def _show_link(self, text: str, show: Callable[..., None] | None = None) -> None:
+        """Show what a link holds, if anything: by `show`, or else as what is there first."""
         model = self.model
         with model.report("this link is refused: "):
             given = parameters(text)
             if given:
                 (state, view), note = opened(given, type(model.state), type(model.view))
-                model.start(state=state, view=view)
+                (show or model.start)(state=state, view=view)
                 model.message = model.message or note
 
     def _set(self, field: str, value: object) -> None:
@@ -284,10 +320,8 @@ class LiveApp(widgets.VBox):
 
     def _say(self, _change: Any = None) -> None:
         """Show the model's message, or else the hint."""
-        text, style = self.model.message, 'role="alert" style="color:#8c0d00;background:#fdecea;'
-        if not text:
-            text, style = self._hint(), 'style="'
-        self.note.value = f'<div {style}padding:0 8px">{escape(text)}</div>' if text else ""
+        text = self.model.message
+        self.note.value = line(text or self._hint(), refused=bool(text))
 
 
 def family(widget: widgets.Widget) -> Iterator[widgets.Widget]:

@@ -70,13 +70,14 @@ class SpectrumExplorer(LiveApp):
         super().__init__(ExplorerModel(state), SpectrumFigure(), CONTROLS, backend=backend)
         self.toolbar = Toolbar(self.model)
         self._words = WordsPanel(self.model)
+        self._share = SharePanel(self.model, self.frontend.download, self.frontend.copy)
         self.panels: dict[str, Panel] = {
             "thresholds": ThresholdPanel(self.model),
             "cursor": CursorPanel(self.model),
             "compare": ComparePanel(self.model),
             "uncertainty": UncertaintyPanel(self.model),
             "in words": self._words,
-            "share": SharePanel(self.model, self.frontend.download, self.frontend.copy),
+            "share": self._share,
         }
         self._sections = Sections(self.model, self.panels)
         self.section = self._sections.buttons
@@ -138,6 +139,8 @@ class SpectrumExplorer(LiveApp):
         return f"This coupling does nothing: {idle}." if idle else self.toolbar.text
 
     def _act(self, event: Event) -> None:
+        if event["kind"] == "copied":
+            self._share.copied(ok=event["ok"])
         self._gestures.act(event)
 
     def _follow(self, change: Any = None) -> None:

@@ -15,6 +15,7 @@ from renp_widgets.ui.exercises.fields import field
 from renp_widgets.ui.exercises.lessons import EXERCISES
 from renp_widgets.ui.exercises.page import ExercisePage
 from renp_widgets.ui.exercises.questions import NoAnswerError, Question
+from renp_widgets.ui.kept import show
 from renp_widgets.validation import choice, instance
 
 __all__ = ["Exercise", "exercise"]
@@ -61,6 +62,10 @@ class Exercise(widgets.VBox):
         self.check.on_click(lambda _: self._check())
         self.show.on_click(lambda _: self._show())
         self.page.on_enter(self._enter)
+
+    def _ipython_display_(self) -> None:
+        """Show the exercise; and its question, where Python has gone."""
+        show(self, _paragraphs(self.question.prompt))
 
     def close(self) -> None:
         """Remove the exercise from the page, and free the app that it has revealed."""

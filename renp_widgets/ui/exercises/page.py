@@ -9,6 +9,8 @@ from typing import Final
 import anywidget
 import traitlets
 
+from renp_widgets.ui.keeper import KEEPER
+
 __all__ = ["ExercisePage"]
 
 _MAX_TEXT: Final = 200
@@ -22,7 +24,7 @@ class ExercisePage(anywidget.AnyWidget):
     summary : what is read out when it changes.
     """
 
-    _esm = Path(__file__).with_name("page.js").read_text(encoding="utf-8")
+    _esm = KEEPER + Path(__file__).with_name("page.js").read_text(encoding="utf-8")
     _css = Path(__file__).with_name("page.css").read_text(encoding="utf-8")
 
     label = traitlets.Unicode().tag(sync=True)

@@ -2,7 +2,7 @@
 when it is asked to.
 """
 
-from renp_widgets.ui.panels.base import Panel, row
+from renp_widgets.ui.panels.base import Panel, line, row
 from renp_widgets.ui.panels.compare import ComparePanel
 from renp_widgets.ui.panels.reading import (
     CursorPanel,
@@ -27,5 +27,6 @@ __all__ = [
     "WordsPanel",
     "exported",
     "imported",
+    "line",
     "row",
 ]

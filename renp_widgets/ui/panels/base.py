@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 import ipywidgets as widgets
 
 from renp_widgets.ui.live import LiveModel
 
-__all__ = ["Panel", "row"]
+__all__ = ["Panel", "line", "row"]
 
 
 def row(*children: widgets.Widget | None) -> widgets.HBox:
@@ -18,6 +19,12 @@ def row(*children: widgets.Widget | None) -> widgets.HBox:
         [child for child in children if child is not None],
         layout={"flex_flow": "row wrap", "align_items": "center"},
     )
+
+
+def line(text: str, *, refused: bool = False) -> str:
+    """A line of plain text as HTML, "" for none; what is refused is told to who hears the page."""
+    style = 'role="alert" style="color:#8c0d00;background:#fdecea;' if refused else 'style="'
+    return f'<div {style}padding:0 8px">{escape(text)}</div>' if text else ""
 
 
 class Panel(widgets.VBox):

@@ -12,7 +12,7 @@ from renp_widgets.ui.figures import SpectrumFigure
 from renp_widgets.ui.inputs import small_button
 from renp_widgets.ui.launching import launch_link, repository
 from renp_widgets.ui.model import ExplorerModel
-from renp_widgets.ui.panels.base import Panel, row
+from renp_widgets.ui.panels.base import Panel, line, row
 from renp_widgets.ui.scene import Scene
 from renp_widgets.ui.session import Session, View
 from renp_widgets.ui.sharing import (
@@ -95,6 +95,7 @@ class SharePanel(Panel):
     Launch links are on offer where it is known which repository they open.
 
     download(name, media type, bytes) and copy(text) : how they get to who clicked.
+    said : what became of it, in a line beside what was pressed.
     """
 
     _model: ExplorerModel
@@ -131,6 +132,7 @@ class SharePanel(Panel):
         self.saves = {
             suffix: small_button(suffix.upper(), f"Save as .{suffix}") for suffix in FORMATS
         }
+        self.said = widgets.HTML(layout={"min_height": "28px"}).add_class("renp-said-here")
         rows = [
             row(widgets.Label("link"), self.link, self.copy_link),
             *([row(widgets.Label("launch link"), *self.launches.values())] if repo else []),
@@ -139,7 +141,7 @@ class SharePanel(Panel):
         ]
         for part in rows:
             part.add_class("renp-control")
-        super().__init__(model, [*rows, self.code])
+        super().__init__(model, [rows[0], self.said, *rows[1:], self.code])
         self.copy_link.on_click(self._on(lambda: copy(self.link.value)))
         self.copy_app.on_click(self._on(lambda: copy(to_app_code(model.session))))
         self.copy_code.on_click(self._on(lambda: copy(to_code(model.session))))
@@ -150,24 +152,53 @@ class SharePanel(Panel):
         for suffix, button in self.saves.items():
             button.on_click(self._on(self._save, suffix))
 
+    def copied(self, *, ok: bool) -> None:
+        """The browser has copied what it was given, or has not."""
+        if ok:
+            self._say("copied")
+        else:
+            self._model.refuse("the browser does not let the page copy: copy by hand")
+            self._say(self._model.message, refused=True)
+
+    def _on(self, action: Callable[..., None], *arguments: Any) -> Callable[[Any], None]:
+        act = super()._on(action, *arguments)
+
+        def callback(change: Any) -> None:
+            errors = len(self._model.errors)
+            act(change)
+            if len(self._model.errors) > errors:
+                self._say(self._model.message, refused=True)
+
+        return callback
+
+    def _say(self, text: str, *, refused: bool = False) -> None:
+        self.said.value = line(text, refused=refused)
+
     def _copy_launch(self, repo: str, front_end: str) -> None:
         self._copy(launch_link(repo, self._model.session, front_end=front_end))
 
     def _save(self, suffix: str) -> None:
         content = exported(self._model.session, suffix)
-        self._download(f"renp-spectrum.{suffix}", FORMATS[suffix], content)
+        name = f"renp-spectrum.{suffix}"
+        self._download(name, FORMATS[suffix], content)
+        self._say(f"handed to the browser as {name}")
 
     def _open(self, files: tuple[dict[str, Any], ...]) -> None:
         self.upload.value = ()
         for file in files:
             self._model.restore(imported(file["name"], bytes(file["content"])))
+            self._say(f"opened {file['name']}")
 
     def _open_link(self) -> None:
         """Show a linked session; pins do not travel in links, so those here stay."""
         (state, view), note = opened(parameters(self.pasted.value), ExplorerState, View)
         self._model.restore(Session(state, view, self._model.pins))
         self._model.message = self._model.message or note
+        self._say(note or "opened")
 
     def _show(self, _scene: Scene) -> None:
-        self.link.value = to_link(self._model.session)
+        link = to_link(self._model.session)
+        if link != self.link.value:
+            self._say("")  # of what was here before
+        self.link.value = link
         self.code.value = to_code(self._model.session)
