@@ -24,7 +24,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from renp_widgets.neutrinos import Neutrinos
-from renp_widgets.validation import Shape, broadcast_shape, hermitian_array, real_array
+from renp_widgets.validation import (
+    RefusedInput,
+    Shape,
+    broadcast_shape,
+    hermitian_array,
+    real_array,
+)
 
 __all__ = [
     "Contribution",
@@ -135,5 +141,5 @@ def of_states(name: str, matrix: ArrayLike | None, neutrinos: Neutrinos) -> Matr
         return np.zeros((n, n), dtype=np.complex128)
     array = np.asarray(matrix, dtype=np.complex128)
     if array.shape[-1] != n:
-        raise ValueError(f"{name} must have shape (..., {n}, {n}), got {array.shape}")
+        raise RefusedInput(f"{name} must have shape (..., {n}, {n}), got {array.shape}")
     return array

@@ -22,7 +22,7 @@ from numpy.typing import ArrayLike, NDArray
 from renp_widgets.bilinears import majorana_sum, of_states, pair_weight
 from renp_widgets.interactions import DipoleMoments
 from renp_widgets.neutrinos import Neutrinos
-from renp_widgets.validation import broadcast_shape, choice, instance, real_array
+from renp_widgets.validation import RefusedInput, broadcast_shape, choice, instance, real_array
 
 __all__ = [
     "FLAVOURS",
@@ -74,7 +74,7 @@ def effective_moment_solar(
         arriving = real_array("probabilities", probabilities, low=0.0, high=1.0)
         if arriving.ndim < 1 or arriving.shape[-1] != neutrinos.n_states:
             wanted = f"(..., {neutrinos.n_states})"
-            raise ValueError(f"probabilities must have shape {wanted}, got {arriving.shape}")
+            raise RefusedInput(f"probabilities must have shape {wanted}, got {arriving.shape}")
     squares = np.sum(np.abs(magnetic - 1j * electric) ** 2, axis=-2)
     broadcast_shape(probabilities=arriving.shape, moments=squares.shape)
     return np.asarray(np.sqrt(np.sum(arriving * squares, axis=-1)))
@@ -97,7 +97,7 @@ def blind_directions(neutrinos: Neutrinos, flavour: str) -> tuple[DipoleMoments,
     """
     row = _flavour_row(neutrinos, flavour).conj()
     if neutrinos.batch_shape:
-        raise ValueError(f"neutrinos must have no batch, got batch shape {neutrinos.batch_shape}")
+        raise RefusedInput(f"neutrinos must have no batch, got batch shape {neutrinos.batch_shape}")
     n = neutrinos.n_states
     basis = _hermitian_basis(n)
     if neutrinos.nature == "majorana":

@@ -18,7 +18,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from renp_widgets.constants import HC
-from renp_widgets.validation import broadcast_shape, instance, real_array, whole_number
+from renp_widgets.validation import (
+    RefusedInput,
+    broadcast_shape,
+    instance,
+    real_array,
+    whole_number,
+)
 
 __all__ = ["coherence_factor", "form_factor", "sampled_coherence_factor", "stimulated_factor"]
 
@@ -80,7 +86,7 @@ def sampled_coherence_factor(
     waves = _waves(momentum, size)
     work = n_atoms * samples * waves.size // 3
     if n_atoms * max(3, waves.size // 3) > _MAX_HELD or work > _MAX_PHASES:
-        raise ValueError(
+        raise RefusedInput(
             f"n_atoms times samples and momenta must be at most {_MAX_PHASES:.0e}, and n_atoms "
             f"times momenta at most {_MAX_HELD:.0e}, got n_atoms = {n_atoms}, samples = {samples}, "
             f"{waves.size // 3} momenta; `coherence_factor` is the mean for any number of atoms"
@@ -103,8 +109,8 @@ def _waves(momentum: ArrayLike, size: ArrayLike) -> Array:
     p = real_array("momentum", momentum, "eV", low=-_MAX, high=_MAX)
     length = real_array("size", size, "nm", low=0.0, high=_MAX, open_low=True)
     if p.ndim < 1 or p.shape[-1] != 3:
-        raise ValueError(f"momentum must have shape (..., 3), got {p.shape}")
+        raise RefusedInput(f"momentum must have shape (..., 3), got {p.shape}")
     if length.ndim and length.shape[-1] != 3:
-        raise ValueError(f"size must be a number or have shape (..., 3), got {length.shape}")
+        raise RefusedInput(f"size must be a number or have shape (..., 3), got {length.shape}")
     broadcast_shape(momentum=p.shape, size=length.shape)
     return p * length / HC

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from renp_widgets.kinematics import MAX_STATES, channels
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.validation import (
+    RefusedInput,
     broadcast_shape,
     complex_array,
     hermitian_array,
@@ -74,9 +75,9 @@ def non_unitary(neutrinos: Neutrinos, matrix: ArrayLike) -> Neutrinos:
     instance("neutrinos", neutrinos, Neutrinos)
     alpha = square_array("matrix", matrix, n_states=3)
     if np.any(np.triu(alpha, 1)):
-        raise ValueError(f"matrix must be lower triangular, got {matrix!r}")
+        raise RefusedInput(f"matrix must be lower triangular, got {matrix!r}")
     if np.any(np.diagonal(alpha, axis1=-2, axis2=-1).imag):
-        raise ValueError(f"matrix must have a real diagonal, got {matrix!r}")
+        raise RefusedInput(f"matrix must have a real diagonal, got {matrix!r}")
     broadcast_shape(neutrinos=neutrinos.batch_shape, matrix=alpha.shape[:-2])
     return Neutrinos(neutrinos.masses, alpha @ neutrinos.mixing, neutrinos.nature)
 
@@ -97,7 +98,7 @@ def element_coupling(i: int, j: int, coupling: ArrayLike, n_states: int = 3) -> 
     i, j = whole_number("i", i, 1, n_states), whole_number("j", j, 1, n_states)
     value = complex_array("coupling", coupling)
     if i == j and np.any(value.imag):
-        raise ValueError(f"coupling must be real on the diagonal, got {coupling!r}")
+        raise RefusedInput(f"coupling must be real on the diagonal, got {coupling!r}")
     matrix = np.zeros((*value.shape, n_states, n_states), dtype=np.complex128)
     matrix[..., j - 1, i - 1] = value.conj()
     matrix[..., i - 1, j - 1] = value

@@ -20,7 +20,7 @@ from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.rates import reference_rate
 from renp_widgets.spectrum import AVERAGES
 from renp_widgets.targets import Target
-from renp_widgets.validation import choice, instance, real_array, real_number
+from renp_widgets.validation import RefusedInput, choice, instance, real_array, real_number
 from renp_widgets.values import Value
 
 __all__ = ["DAY", "Experiment"]
@@ -71,10 +71,10 @@ class Experiment(Value):
         limits = {"high": self.target.end_point, "open_high": True}
         detuning = real_array("detuning", self.detuning, "eV", **limits)  # type: ignore[arg-type]
         if detuning.ndim != 1:
-            raise ValueError(f"detuning must be one row of triggers, got shape {detuning.shape}")
+            raise RefusedInput(f"detuning must be one row of triggers, got shape {detuning.shape}")
         line = float(line_widths(real_number("linewidth", self.linewidth, "eV")))
         if not np.any(detuning > -LINE_REACH * line):
-            raise ValueError(
+            raise RefusedInput(
                 "detuning must have a trigger inside the spectrum, which is at detunings > 0, "
                 f"got none in {self.detuning!r}"
             )
@@ -84,7 +84,7 @@ class Experiment(Value):
         rows = {"detuning": detuning, "live_time": time, "eta": eta, "background": background}
         for name, array in rows.items():
             if array.ndim and array.shape != detuning.shape:
-                raise ValueError(
+                raise RefusedInput(
                     f"{name} must be one number or {len(detuning)} of them, one for each trigger, "
                     f"got shape {array.shape}"
                 )
@@ -170,11 +170,12 @@ class Experiment(Value):
         one = replace(self, rate=1.0)
         counts = one.signal_counts(neutrinos, interactions)
         if counts.ndim > 1:
-            raise ValueError(f"the truth must have no batch, got counts of shape {counts.shape}")
+            raise RefusedInput(f"the truth must have no batch, got counts of shape {counts.shape}")
         total = counts.sum()
         if total == 0:
-            raise ValueError(
+            raise RefusedInput(
                 f"events can be {events:g} only where some trigger is inside the spectrum; "
-                f"no channel is open at detunings {self.triggers}"
+                f"no channel is open at detunings from {self.triggers.min():.6g} to "
+                f"{self.triggers.max():.6g} eV"
             )
         return replace(self, rate=float(events / total))

@@ -24,7 +24,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.targets import Target
-from renp_widgets.validation import instance, real_array, real_number, whole_number
+from renp_widgets.validation import RefusedInput, instance, real_array, real_number, whole_number
 from renp_widgets.values import Value
 
 __all__ = [
@@ -114,7 +114,7 @@ def photon_energies(
     if omega is not None and detuning is None:
         energy = real_array("omega", omega, "eV", low=0.0, open_low=True)
         if np.any(energy > target.e_eg):
-            raise ValueError(
+            raise RefusedInput(
                 f"omega must be at most E_eg = {target.e_eg:g} eV, above which nothing is defined, "
                 f"got {energy.max():g} eV: it is an energy, not a wavelength"
             )
@@ -146,7 +146,7 @@ def detuning_grid(
     """
     edges = np.unique(thresholds(target, neutrinos).detuning)
     if neutrinos.batch_shape:
-        raise ValueError(f"neutrinos must have no batch, got batch shape {neutrinos.batch_shape}")
+        raise RefusedInput(f"neutrinos must have no batch, got batch shape {neutrinos.batch_shape}")
     low = real_number("low", low, "eV", low=0.0, open_low=True)
     end = target.end_point
     high = real_number("high", high, "eV", low=low, high=end, open_low=True, open_high=True)

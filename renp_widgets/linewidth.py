@@ -27,7 +27,7 @@ from renp_widgets.kinematics import mass_detuning, photon_energies
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.spectrum import Spectra, spectral_function
 from renp_widgets.targets import Target
-from renp_widgets.validation import broadcast_shape, flat_batch, instance, real_array
+from renp_widgets.validation import RefusedInput, broadcast_shape, flat_batch, instance, real_array
 
 __all__ = ["LINE_REACH", "line_averaged", "line_widths"]
 
@@ -106,7 +106,7 @@ def line_widths(linewidth: ArrayLike) -> Array:
     sigma = real_array("linewidth", linewidth, "eV", low=0.0, high=1e15)
     narrow = sigma[(sigma > 0) & (sigma < 1e-15)]
     if narrow.size:
-        raise ValueError(f"linewidth must be 0 or in [1e-15, 1e+15] eV, got {narrow[0]}")
+        raise RefusedInput(f"linewidth must be 0 or in [1e-15, 1e+15] eV, got {narrow[0]}")
     return sigma
 
 
@@ -161,12 +161,12 @@ class _Lines:
         )
         bare = met.any(axis=1) & (self._scales == 0)
         if np.any(bare & self._given):
-            raise ValueError(
+            raise RefusedInput(
                 "width must be positive or None where the line meets the pole, got 0.0"
             )
         massless = self._thresholds.min(axis=1) == 0
         if np.any(bare & (self._poles == 0) & massless[:, None]):
-            raise ValueError(
+            raise RefusedInput(
                 "mass must be > 0 where the line meets the end point of massless neutrinos, got 0.0"
             )
 

@@ -22,7 +22,7 @@ from renp_widgets.constants import ELECTRON_MASS, G_FERMI
 from renp_widgets.kinematics import mass_detuning
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.targets import Target
-from renp_widgets.validation import Shape, instance, truth_value
+from renp_widgets.validation import RefusedInput, Shape, instance, truth_value
 from renp_widgets.values import Value
 
 __all__ = ["ScalarMediator", "VectorMediator"]
@@ -90,7 +90,7 @@ class VectorMediator(_Mediator):
         freeze(self, reals=("mass", "g_e", "width"), matrices=("g_left", "g_right"))
         object.__setattr__(self, "longitudinal", truth_value("longitudinal", self.longitudinal))
         if self.longitudinal and np.any(np.asarray(self.mass) < 1e-18):
-            raise ValueError(
+            raise RefusedInput(
                 "mass must be >= 1e-18 eV with the longitudinal part, which has 1/M^2, "
                 f"got {self.mass!r}"
             )

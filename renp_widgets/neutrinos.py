@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike, NDArray
 from renp_widgets.constants import ELECTRON_MASS, G_FERMI
 from renp_widgets.oscillation import DEFAULT_PRESET, OscillationParameters
 from renp_widgets.validation import (
+    RefusedInput,
     Shape,
     angle_array,
     broadcast_shape,
@@ -50,10 +51,10 @@ class Neutrinos(Value):
         mixing = complex_array("mixing", self.mixing)
         choice("nature", self.nature, NATURES)
         if masses.ndim < 1 or masses.shape[-1] < 2:
-            raise ValueError(f"masses must have shape (..., n) with n >= 2, got {masses.shape}")
+            raise RefusedInput(f"masses must have shape (..., n) with n >= 2, got {masses.shape}")
         n = masses.shape[-1]
         if mixing.ndim < 2 or mixing.shape[-2:] != (3, n):
-            raise ValueError(
+            raise RefusedInput(
                 f"mixing must have shape (..., 3, {n}) for {n} masses, got {mixing.shape}"
             )
         batch = broadcast_shape(masses=masses.shape[:-1], mixing=mixing.shape[:-2])
@@ -188,7 +189,7 @@ class Neutrinos(Value):
         u = np.stack(np.broadcast_arrays(*elements.values()), axis=-1)[..., None]
         norm2 = np.sum(np.abs(u) ** 2, axis=(-2, -1), keepdims=True)
         if np.any(norm2 > 1 + 1e-12):
-            raise ValueError(f"|u_e4|^2 + |u_mu4|^2 + |u_tau4|^2 must be <= 1, got {norm2.max()}")
+            raise RefusedInput(f"|u_e4|^2 + |u_mu4|^2 + |u_tau4|^2 must be <= 1, got {norm2.max()}")
         overlap = u.conj().swapaxes(-1, -2) @ self.mixing  # u^dagger U, B + (1, n)
         light = self.mixing - u @ overlap / (1 + np.sqrt(np.maximum(1 - norm2, 0.0)))
         return Neutrinos(_append(self.masses, m[..., None]), _append(light, u), self.nature)
@@ -252,7 +253,7 @@ def oscillation_of(
             f"got {oscillation!r}"
         )
     if chosen.ordering != ordering:
-        raise ValueError(
+        raise RefusedInput(
             f"oscillation must be of {ordering} ordering, got dm2_3l = {chosen.dm2_3l!r} eV^2, "
             f"which is {chosen.ordering}"
         )

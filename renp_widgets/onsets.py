@@ -38,7 +38,7 @@ from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.spectrum import AVERAGES, channel_spectra
 from renp_widgets.strengths import Strengths
 from renp_widgets.targets import Target
-from renp_widgets.validation import choice, instance, shortened
+from renp_widgets.validation import RefusedInput, choice, instance, shortened
 
 __all__ = ["Onset", "onset"]
 
@@ -104,7 +104,7 @@ def onset(
     shapes = {"neutrinos": neutrinos.batch_shape, **interaction_shapes(chosen)}
     for name, shape in shapes.items():
         if shape:
-            raise ValueError(f"{name} must have no batch, got batch shape {shape}")
+            raise RefusedInput(f"{name} must have no batch, got batch shape {shape}")
     choice("average", average, AVERAGES)
     known = channels(neutrinos.n_states)
     whole = isinstance(channel, tuple | list) and all(
@@ -112,7 +112,7 @@ def onset(
     )
     pair = tuple(sorted(map(int, channel))) if whole else ()
     if pair not in known:
-        raise ValueError(f"channel must be one of {known}, got {shortened(channel)}")
+        raise RefusedInput(f"channel must be one of {known}, got {shortened(channel)}")
     k = known.index(pair)
     edge = float(thresholds(target, neutrinos).detuning[k])
     if edge >= target.end_point:

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from renp_widgets.validation import (
+    RefusedInput,
     angle_array,
     broadcast_shape,
     choice,
@@ -78,13 +79,13 @@ class OscillationParameters(Value):
         checked = {name: _checked(name, getattr(self, name)) for name in PARAMETERS}
         splitting = checked["dm2_3l"]
         if not (np.all(splitting > 0) or np.all(splitting < 0)):
-            raise ValueError(
+            raise RefusedInput(
                 "dm2_3l must be positive (normal) or negative (inverted) throughout, "
                 f"got {splitting}"
             )
         broadcast_shape(**{name: array.shape for name, array in checked.items()})
         if np.any(np.abs(splitting) < checked["dm2_21"]):
-            raise ValueError(
+            raise RefusedInput(
                 "dm2_3l must be <= -dm2_21 in inverted and >= dm2_21 in normal ordering, got "
                 f"{splitting} eV^2"
             )
@@ -111,7 +112,7 @@ class OscillationParameters(Value):
         choice("name", name, PARAMETERS)
         best = real_number(name, getattr(self, name))
         if self.one_sigma is None:
-            raise ValueError(
+            raise RefusedInput(
                 f"parameters of {self.ordering} ordering must have one_sigma intervals to be "
                 f"varied, got None: not transcribed from {self.citation or 'their source'}"
             )
@@ -140,7 +141,7 @@ def _checked(name: str, value: ArrayLike) -> NDArray[np.float64]:
     positive = {"low": 0.0, "open_low": True} if name == "dm2_21" else {}
     array = real_array(name, value, "eV^2", **positive)  # type: ignore[arg-type]
     if np.any(np.abs(array) > _LARGEST[name]):
-        raise ValueError(
+        raise RefusedInput(
             f"{name} must be in eV^2, at most {_LARGEST[name]:g} in size (far beyond all "
             f"measurements), got {value!r}"
         )
@@ -156,7 +157,7 @@ def _intervals(label: str, given: object) -> Ranges:
         unit = _INTERVAL_UNITS.get(name, "")
         pair = real_array(f"{label}[{name!r}]", ends, unit)
         if pair.shape != (2,) or pair[0] > pair[1]:
-            raise ValueError(f"{label}[{name!r}] must be two ascending numbers, got {ends!r}")
+            raise RefusedInput(f"{label}[{name!r}] must be two ascending numbers, got {ends!r}")
         intervals[name] = (float(pair[0]), float(pair[1]))
     return FrozenMapping(intervals)
 
@@ -165,7 +166,9 @@ def _distances(label: str, intervals: Ranges, name: str, best: float) -> tuple[f
     """From the best fit to both ends of an interval."""
     low, high = intervals.get(name, (math.nan, math.nan))
     if not low <= best <= high:
-        raise ValueError(f"{label} must have an interval for {name} around {best}, got {intervals}")
+        raise RefusedInput(
+            f"{label} must have an interval for {name} around {best}, got {intervals}"
+        )
     return best - low, high - best
 
 

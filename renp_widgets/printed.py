@@ -30,7 +30,14 @@ from renp_widgets.interactions import DipoleMoments, ScalarMediator, VectorMedia
 from renp_widgets.kinematics import photon_energies
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.targets import Target
-from renp_widgets.validation import choice, complex_array, instance, real_array, square_array
+from renp_widgets.validation import (
+    RefusedInput,
+    choice,
+    complex_array,
+    instance,
+    real_array,
+    square_array,
+)
 
 __all__ = [
     "Pairs",
@@ -85,7 +92,7 @@ def pairs_at(target: Target, neutrinos: Neutrinos, omega: ArrayLike) -> Pairs:
     photons = photon_energies(target, omega)
     w = photons.omega
     if w.ndim > 1:
-        raise ValueError(f"omega must be a number or have shape (N,), got {w.shape}")
+        raise RefusedInput(f"omega must be a number or have shape (N,), got {w.shape}")
     is_open = w < omega_ij
     q2 = np.where(is_open, target.e_eg * (target.e_eg - 2 * w), 1.0)
     s_plus, s_minus = q2 - (m_i + m_j) ** 2, q2 - (m_i - m_j) ** 2
@@ -134,7 +141,7 @@ def spectral_function(pairs: Pairs, bracket: ArrayLike, opens: str = "above") ->
     step = pairs.omega > pairs.omega_ij if above else pairs.omega < pairs.omega_ij
     inside = complex_array("bracket", bracket).real
     if inside.shape != pairs.delta.shape:
-        raise ValueError(f"bracket must have shape {pairs.delta.shape}, got {inside.shape}")
+        raise RefusedInput(f"bracket must have shape {pairs.delta.shape}, got {inside.shape}")
     # Delta vanishes above the end point: E_vg - omega only has to stay away from 0.
     denominator = (pairs.target.e_vg - np.minimum(pairs.omega, pairs.target.e_eg)) ** 2
     total: Array = (pairs.delta * step * inside / denominator).sum(axis=(0, 1))
@@ -264,7 +271,7 @@ def electron_operators(transfer: ArrayLike) -> dict[str, Matrix]:
     """
     q = real_array("transfer", transfer, "eV")
     if q.shape != (3,):
-        raise ValueError(f"transfer must have shape (3,), got {q.shape}")
+        raise RefusedInput(f"transfer must have shape (3,), got {q.shape}")
     along = np.tensordot(q, PAULI, 1) / (2 * ELECTRON_MASS)
     return {
         "scalar": np.eye(2, dtype=np.complex128),
@@ -277,7 +284,7 @@ def electron_operators(transfer: ArrayLike) -> dict[str, Matrix]:
 def _single(neutrinos: Neutrinos) -> Neutrinos:
     instance("neutrinos", neutrinos, Neutrinos)
     if neutrinos.batch_shape:
-        raise ValueError(f"neutrinos must have no batch, got batch shape {neutrinos.batch_shape}")
+        raise RefusedInput(f"neutrinos must have no batch, got batch shape {neutrinos.batch_shape}")
     return neutrinos
 
 
@@ -290,7 +297,7 @@ def _matrix(name: str, value: ArrayLike | None, pairs: Pairs) -> Matrix:
     n = pairs.neutrinos.n_states
     matrix = square_array(name, np.zeros((n, n)) if value is None else value, n)
     if matrix.ndim > 2:
-        raise ValueError(f"{name} must have no batch, got shape {matrix.shape}")
+        raise RefusedInput(f"{name} must have no batch, got shape {matrix.shape}")
     return matrix[..., None]
 
 
@@ -301,10 +308,10 @@ def _matrices(
     instance("pairs", pairs, Pairs)
     instance("mediator", mediator, kind)
     if mediator.batch_shape:
-        raise ValueError(f"mediator must have no batch, got batch shape {mediator.batch_shape}")
+        raise RefusedInput(f"mediator must have no batch, got batch shape {mediator.batch_shape}")
     offset = pairs.q2 - np.asarray(mediator.mass) ** 2
     if np.any((offset == 0) & (pairs.delta > 0)):
-        raise ValueError("omega must not be on the mediator's pole, where the print is infinite")
+        raise RefusedInput("omega must not be on the mediator's pole, where the print is infinite")
     x, y = (_matrix(name, getattr(mediator, name), pairs) for name in (first, second))
     return x, y, 1 / np.where(offset == 0, 1.0, offset)
 

@@ -24,7 +24,7 @@ from renp_widgets.kinematics import photon_energies
 from renp_widgets.linewidth import line_averaged
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.targets import Target
-from renp_widgets.validation import broadcast_shape, instance, real_array
+from renp_widgets.validation import RefusedInput, broadcast_shape, instance, real_array
 
 __all__ = ["events", "reference_rate"]
 
@@ -44,7 +44,7 @@ def reference_rate(target: Target, density: ArrayLike, volume: ArrayLike) -> Arr
     """
     instance("target", target, Target)
     if target.a_vg is None or target.spin_factor is None:
-        raise ValueError(f"rates need a_vg and spin_factor of the target, got {target}")
+        raise RefusedInput(f"rates need a_vg and spin_factor of the target, got {target}")
     n = real_array("density", density, "cm^-3", low=0.0, high=1e30)
     v = real_array("volume", volume, "cm^3", low=0.0, high=1e30)
     broadcast_shape(density=n.shape, volume=v.shape)

@@ -28,6 +28,8 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from renp_widgets.validation import RefusedInput
+
 try:
     import fcntl
 except ImportError:  # on Windows, and in browsers
@@ -94,7 +96,7 @@ class ScanFile:
     def append(self, index: int, value: Array) -> None:
         """Add the result of one task."""
         if value.size > _MAX_NUMBERS or value.ndim > _MAX_AXES:
-            raise ValueError(
+            raise RefusedInput(
                 f"the result of task {index} must have at most {_MAX_NUMBERS} numbers and "
                 f"{_MAX_AXES} axes to be kept in a file, got shape {value.shape}"
             )
@@ -117,13 +119,13 @@ class ScanFile:
         file, path, first = self._file, self.path, _line(header)
         longest = (header["tasks"] + 1) * _MAX_LINE
         if file.seek(0, os.SEEK_END) > longest:
-            raise ValueError(f"{path} must have at most {longest} bytes for this scan")
+            raise RefusedInput(f"{path} must have at most {longest} bytes for this scan")
         file.seek(0)
         line = file.readline(_MAX_LINE)
         if line != first:
             # What was cut short is ours if it says so; a stranger's may begin with a bracket, too.
             if line and not (first.startswith(line) and len(line) >= len(_BEGINNING)):
-                raise ValueError(f"{path} {_difference(line, header)}")
+                raise RefusedInput(f"{path} {_difference(line, header)}")
             file.truncate(0)
             file.write(first)
             file.flush()
@@ -136,7 +138,7 @@ class ScanFile:
             try:
                 index, value = _result(line, header["tasks"])
             except ValueError as error:
-                raise ValueError(f"{path}, line {number}: {error}") from None
+                raise RefusedInput(f"{path}, line {number}: {error}") from None
             results[index] = value
         file.truncate(file.tell() - len(line))
         return results
@@ -153,7 +155,7 @@ def _lock(descriptor: int, path: Path) -> None:
     except OSError as error:
         if error.errno in _WITHOUT_LOCKS:  # some file systems of networks
             return
-        raise ValueError(
+        raise RefusedInput(
             f"{path} is in use: another scan, here or in another process, writes to it"
         ) from None
 
@@ -177,7 +179,9 @@ def _digest(name: str, values: Sequence[Any]) -> str:
         try:
             pickler.dump(value)
         except (pickle.PicklingError, AttributeError, TypeError, ValueError) as error:
-            raise ValueError(f"{name} must be picklable for a scan with a file: {error}") from None
+            raise RefusedInput(
+                f"{name} must be picklable for a scan with a file: {error}"
+            ) from None
         digest.update(buffer.getvalue())
     return digest.hexdigest()[:16]
 
@@ -207,27 +211,29 @@ def _difference(line: bytes, header: Mapping[str, Any]) -> str:
 
 def _result(line: bytes, n_tasks: int) -> tuple[int, Array]:
     if not line.endswith(b"\n"):
-        raise ValueError(f"must have less than {_MAX_LINE} bytes")
+        raise RefusedInput(f"must have less than {_MAX_LINE} bytes")
     entry_part, _, _ = line.rpartition(b',"check":')
     if line != entry_part + _check(entry_part):
-        raise ValueError("its check does not fit: the line was changed, or not written by a scan")
+        raise RefusedInput("its check does not fit: the line was changed, or not written by a scan")
     entry = _parsed(entry_part + b"}")
     if not isinstance(entry, dict) or set(entry) != {"task", "shape", "value"}:
-        raise ValueError("must be an object of task, shape and value")
+        raise RefusedInput("must be an object of task, shape and value")
     index, shape, value = entry["task"], entry["shape"], entry["value"]
     if type(index) is not int or not 0 <= index < n_tasks:
-        raise ValueError(f"task must be from 0 to {n_tasks - 1}, got {shortened(index)}")
+        raise RefusedInput(f"task must be from 0 to {n_tasks - 1}, got {shortened(index)}")
     if not isinstance(value, list) or not all(map(_is_number, value)):
-        raise ValueError(f'value must be a list of floats, "inf" or "-inf", got {shortened(value)}')
+        raise RefusedInput(
+            f'value must be a list of floats, "inf" or "-inf", got {shortened(value)}'
+        )
     if not _is_shape(shape) or math.prod(shape) != len(value):
-        raise ValueError(f"shape must fit {len(value)} numbers, got {shortened(shape)}")
+        raise RefusedInput(f"shape must fit {len(value)} numbers, got {shortened(shape)}")
     return index, np.array(value, dtype=np.float64).reshape(shape)
 
 
 def _parsed(line: bytes) -> Any:
     """What the line says in JSON. In a browser, one that is nested too deeply would end Python."""
     if line.count(b"[") + line.count(b"{") > _MAX_BRACKETS:
-        raise ValueError("must not be nested so deeply")
+        raise RefusedInput("must not be nested so deeply")
     return json.loads(line)
 
 

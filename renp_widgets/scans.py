@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from renp_widgets.scan_files import ScanFile, scan_header
-from renp_widgets.validation import whole_number
+from renp_widgets.validation import RefusedInput, whole_number
 
 __all__ = ["end_with_parent", "scan", "scan_steps"]
 
@@ -235,7 +235,7 @@ def _result(function: Function, index: int, task: Any, seed: int | None) -> Arra
             raise TypeError(f"the result of task {index} must be numbers, got {shortened(value)}")
         value = value.astype(np.float64)
         if np.isnan(value).any():
-            raise ValueError(f"the result of task {index} must hold no NaN, got {value}")
+            raise RefusedInput(f"the result of task {index} must hold no NaN, got {value}")
     except Exception as error:
         error.add_note(_note(index))
         raise

@@ -42,7 +42,14 @@ from renp_widgets.kinematics import pair_detunings, photon_energies
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.strengths import Strengths
 from renp_widgets.targets import Target
-from renp_widgets.validation import Shape, broadcast_shape, choice, flat_batch, instance
+from renp_widgets.validation import (
+    RefusedInput,
+    Shape,
+    broadcast_shape,
+    choice,
+    flat_batch,
+    instance,
+)
 
 __all__ = ["AVERAGES", "channel_spectra", "spectral_function"]
 
@@ -201,7 +208,7 @@ class Spectra:
                     by_channel,
                 )
         if not np.isfinite(result).all():
-            raise ValueError("interactions must keep the spectral function finite; it overflows")
+            raise RefusedInput("interactions must keep the spectral function finite; it overflows")
         return result
 
 

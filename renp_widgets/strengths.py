@@ -28,7 +28,7 @@ from renp_widgets.couplings import axial_couplings
 from renp_widgets.kinematics import channels, mass_detuning
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.targets import Target
-from renp_widgets.validation import Shape, flat_batch
+from renp_widgets.validation import RefusedInput, Shape, flat_batch
 
 __all__ = ["Strengths"]
 
@@ -135,7 +135,7 @@ class Strengths:
             if not denominator.all():
                 on_pole = denominator == 0
                 if given:
-                    raise ValueError(
+                    raise RefusedInput(
                         "width must be positive or None on the pole, got 0.0 at detuning "
                         f"{detuning[on_pole][0]} eV"
                     )

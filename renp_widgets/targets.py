@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass
 from typing import Final
 
-from renp_widgets.validation import real_number, whole_number
+from renp_widgets.validation import RefusedInput, real_number, whole_number
 
 __all__ = ["TARGETS", "XE", "YB", "Target"]
 
@@ -47,7 +47,7 @@ class Target:
             for name in ("e_eg", "e_vg")
         }
         if not numbers["e_vg"] > numbers["e_eg"]:
-            raise ValueError(
+            raise RefusedInput(
                 f"e_vg must be larger than e_eg = {self.e_eg} eV, got {self.e_vg} eV: they are "
                 "energies above the ground state in eV, not wavelengths"
             )
@@ -73,7 +73,7 @@ class Target:
         this kit's own result, from the photon's transverse polarisation.
         """
         if self.j_e is None:
-            raise ValueError(f"average 'coupled' needs j_e (0, 1 or 2) of the target, got {self}")
+            raise RefusedInput(f"average 'coupled' needs j_e (0, 1 or 2) of the target, got {self}")
         return _TRANSVERSE_WEIGHT[self.j_e]
 
 

@@ -27,7 +27,15 @@ from renp_widgets.neutrinos import ORDERINGS, Neutrinos, oscillation_of
 from renp_widgets.oscillation import DEFAULT_PRESET, PARAMETERS, OscillationParameters
 from renp_widgets.spectrum import spectral_function
 from renp_widgets.targets import Target
-from renp_widgets.validation import angle, choice, instance, real_array, real_number, whole_number
+from renp_widgets.validation import (
+    RefusedInput,
+    angle,
+    choice,
+    instance,
+    real_array,
+    real_number,
+    whole_number,
+)
 from renp_widgets.values import Value
 
 __all__ = ["SpectrumBand", "sample_oscillation", "spectrum_band"]
@@ -116,11 +124,11 @@ def spectrum_band(
     fixed: dict[str, Any] = {k: angle(k, v) for k, v in phases.items() if v is not None}
     for name, shape in interaction_shapes(check_interactions(interactions)).items():
         if shape:
-            raise ValueError(f"{name} must have no batch, got batch shape {shape}")
+            raise RefusedInput(f"{name} must have no batch, got batch shape {shape}")
     energies = _ascending("detuning", detuning, "eV")
     probabilities = _ascending("levels", levels, low=0.0, high=1.0)
     if len(probabilities) < 2:
-        raise ValueError(f"levels must be two or more probabilities, got {levels!r}")
+        raise RefusedInput(f"levels must be two or more probabilities, got {levels!r}")
 
     drawn = _hypercube(samples, seed)
     # The middles of equally probable parts of one parameter, the others at their medians: for a
@@ -129,7 +137,7 @@ def spectrum_band(
     one_by_one = 0.5 + np.kron(np.eye(len(PARAMETERS)), middles - 0.5)
     points = np.hstack([drawn, one_by_one])
     if points.shape[1] * len(energies) > _MAX_NUMBERS:
-        raise ValueError(
+        raise RefusedInput(
             f"samples and energies must make at most {_MAX_NUMBERS} numbers, "
             f"got {points.shape[1]} x {len(energies)}"
         )
@@ -184,5 +192,5 @@ def _ascending(
 ) -> Array:
     array = real_array(name, value, unit, low=low, high=high)
     if array.ndim != 1 or np.any(np.diff(array) <= 0):
-        raise ValueError(f"{name} must be one row of ascending numbers, got {value!r}")
+        raise RefusedInput(f"{name} must be one row of ascending numbers, got {value!r}")
     return array

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
+    "RefusedInput",
     "angle",
     "angle_array",
     "broadcast_shape",
@@ -28,12 +29,20 @@ __all__ = [
     "whole_number",
 ]
 
+
 Shape = tuple[int, ...]
 
 _MOST: Final = 10**15  # exact as a float
 _MAX_SHOWN: Final = 200  # characters of a value in a message
 _PLAIN: Final = frozenset((float, int, complex, bool, str, type(None), np.float64))
 _MAX_AXES: Final = 24  # numpy has 64, some of its functions 32
+
+
+class RefusedInput(ValueError):  # noqa: N818  # a refusal is no error of ours
+    """Input that cannot be used: the message names it and says what is allowed.
+
+    The apps show it to who is at the page, and nothing else of an exception.
+    """
 
 
 def real_array(
@@ -85,7 +94,7 @@ def square_array(
     n = matrix.shape[-1] if matrix.ndim and n_states is None else n_states
     if matrix.ndim < 2 or matrix.shape[-2:] != (n, n):
         wanted = "n" if n_states is None else n_states
-        raise ValueError(f"{name} must have shape (..., {wanted}, {wanted}), got {matrix.shape}")
+        raise RefusedInput(f"{name} must have shape (..., {wanted}, {wanted}), got {matrix.shape}")
     return matrix
 
 
@@ -96,7 +105,7 @@ def hermitian_array(
     matrix = square_array(name, value, n_states, unit)
     excess = np.abs(matrix - matrix.conj().swapaxes(-1, -2))
     if np.any(excess > 1e-12 * np.abs(matrix).max(axis=(-2, -1), keepdims=True)):
-        raise ValueError(f"{name} must be Hermitian, got {value!r}")
+        raise RefusedInput(f"{name} must be Hermitian, got {value!r}")
     return matrix
 
 
@@ -114,7 +123,7 @@ def real_number(
     ends = {"low": low, "high": high, "open_low": open_low, "open_high": open_high}
     array = real_array(name, value, unit, **ends)  # type: ignore[arg-type]
     if array.ndim:
-        raise ValueError(f"{name} must be one number, got an array of shape {array.shape}")
+        raise RefusedInput(f"{name} must be one number, got an array of shape {array.shape}")
     return float(array)
 
 
@@ -139,9 +148,9 @@ def whole_number(name: str, value: object, low: int, high: int | None = _MOST) -
             raise TypeError
         number = index(value)  # type: ignore[arg-type]
     except TypeError:
-        raise ValueError(f"{name} must be {allowed}, got {shortened(value)}") from None
+        raise RefusedInput(f"{name} must be {allowed}, got {shortened(value)}") from None
     if number < low or (high is not None and number > high):
-        raise ValueError(f"{name} must be {allowed}, got {shortened(number)}")
+        raise RefusedInput(f"{name} must be {allowed}, got {shortened(number)}")
     return number
 
 
@@ -165,7 +174,7 @@ def choice(name: str, value: object, allowed: Iterable[str]) -> str:
     if not isinstance(value, str):
         raise TypeError(f"{name} must be one of {options}, got {shortened(value)}")
     if value not in options:
-        raise ValueError(f"{name} must be one of {options}, got {shortened(value)}")
+        raise RefusedInput(f"{name} must be one of {options}, got {shortened(value)}")
     return value
 
 
@@ -182,7 +191,7 @@ def broadcast_shape(**shapes: Shape) -> Shape:
         return np.broadcast_shapes(*shapes.values())
     except ValueError:
         listed = ", ".join(f"{name} {shape}" for name, shape in shapes.items())
-        raise ValueError(f"batch shapes do not broadcast: {listed}") from None
+        raise RefusedInput(f"batch shapes do not broadcast: {listed}") from None
 
 
 def flat_batch(array: NDArray[Any], batch: Shape) -> NDArray[Any]:
@@ -211,16 +220,16 @@ def _array(
     try:
         array = np.asarray(value)
     except Exception as error:  # whatever a foreign object raises when it is read
-        raise ValueError(f"{name} must be an array of {allowed}: {error}") from None
+        raise RefusedInput(f"{name} must be an array of {allowed}: {error}") from None
     if array.ndim > _MAX_AXES:
-        raise ValueError(f"{name} must have at most {_MAX_AXES} axes, got {array.ndim}")
+        raise RefusedInput(f"{name} must have at most {_MAX_AXES} axes, got {array.ndim}")
     _refuse_dressed(name, array, unit)
     if array.dtype.kind == "O" and all(type(x) is int and abs(x) < 10**300 for x in array.flat):
         array = array.astype(np.float64)  # 10**21 has no integer of numpy's
     if array.dtype.kind not in kinds:
         raise TypeError(f"{name} must be {allowed}, got {shortened(value)} of type {array.dtype}")
     if array.size == 0 and not can_be_empty:
-        raise ValueError(f"{name} must not be empty, got shape {array.shape}")
+        raise RefusedInput(f"{name} must not be empty, got shape {array.shape}")
     return array
 
 
@@ -260,7 +269,7 @@ def _refuse_first(
         return
     first = tuple(int(k) for k in np.argwhere(~good)[0])
     where = name + (f"[{', '.join(map(str, first))}]" if first else "")
-    raise ValueError(f"{where} must be {allowed}, got {array[first]} {unit}".rstrip())
+    raise RefusedInput(f"{where} must be {allowed}, got {array[first]} {unit}".rstrip())
 
 
 def _interval(low: float, high: float, open_low: bool, open_high: bool) -> str:

@@ -24,7 +24,7 @@ from renp_widgets.statistics.mediator_couplings import (
 from renp_widgets.statistics.moments import MOMENT_KINDS, moment_elements, moment_response
 from renp_widgets.statistics.questions import asimov_counts
 from renp_widgets.statistics.responses import Response, excluded_beyond, lowest_chi2
-from renp_widgets.validation import instance, real_array, real_number, shortened
+from renp_widgets.validation import RefusedInput, instance, real_array, real_number, shortened
 from renp_widgets.values import Value
 
 __all__ = ["ElementTable", "coupling_table", "moment_table"]
@@ -90,7 +90,7 @@ def coupling_table(
     if not isinstance(couplings, tuple | list):
         raise TypeError(f"couplings must be a tuple or list of them, got {shortened(couplings)}")
     if not couplings:
-        raise ValueError("couplings must not be empty")
+        raise RefusedInput("couplings must not be empty")
     for each in couplings:
         instance("couplings", each, MediatorCoupling)
     experiment = over_a_line(experiment)
@@ -121,7 +121,7 @@ def _table(
     else:
         own = real_array("sizes", sizes, low=0.0, high=1e30)
         if own.shape not in ((), (n,)):
-            raise ValueError(f"sizes must be one number or {n} of them, got shape {own.shape}")
+            raise RefusedInput(f"sizes must be one number or {n} of them, got shape {own.shape}")
         own = np.broadcast_to(own, (n,)).copy()
     every = np.arange(n)
     counts = response.signal(own[:, None], every)[:, 0] + experiment.background_counts

@@ -18,7 +18,14 @@ from renp_widgets.kinematics import channel_indices
 from renp_widgets.neutrinos import NATURES, ORDERINGS, Neutrinos, oscillation_of
 from renp_widgets.oscillation import DEFAULT_PRESET, PARAMETERS, OscillationParameters
 from renp_widgets.targets import Target
-from renp_widgets.validation import angle, choice, real_array, real_number, square_array
+from renp_widgets.validation import (
+    RefusedInput,
+    angle,
+    choice,
+    real_array,
+    real_number,
+    square_array,
+)
 from renp_widgets.values import FrozenMapping, Value
 
 __all__ = ["FREE_PARAMETERS", "Hypothesis"]
@@ -75,7 +82,7 @@ class Hypothesis(Value):
         choice("nature", self.nature, NATURES)
         ends = real_array("mass_range", self.mass_range, "eV")
         if ends.shape != (2,):
-            raise ValueError(f"mass_range must be two numbers, got {self.mass_range!r}")
+            raise RefusedInput(f"mass_range must be two numbers, got {self.mass_range!r}")
         low = real_number("mass_range[0]", ends[0], "eV", low=0.0)
         high = real_number("mass_range[1]", ends[1], "eV", low=low, high=1e3, open_low=True)
         object.__setattr__(self, "mass_range", (low, high))
@@ -90,12 +97,12 @@ class Hypothesis(Value):
         for name in self.free:
             choice("free", name, FREE_PARAMETERS)
         if len(set(self.free)) < len(self.free):
-            raise ValueError(f"free must name each parameter once, got {self.free}")
+            raise RefusedInput(f"free must name each parameter once, got {self.free}")
         interactions = check_interactions(self.interactions)
         object.__setattr__(self, "interactions", interactions)
         for name, shape in interaction_shapes(interactions).items():
             if shape:
-                raise ValueError(f"{name} must have no batch, got batch shape {shape}")
+                raise RefusedInput(f"{name} must have no batch, got batch shape {shape}")
         if self.matrix is not None:
             matrix = square_array("matrix", self.matrix, n_states=3)
             matrix.flags.writeable = False
@@ -105,7 +112,7 @@ class Hypothesis(Value):
             object.__setattr__(self, "oscillation", preset)
         self.ranges  # noqa: B018 - free parameters must have intervals
         if self.neutrinos().batch_shape:
-            raise ValueError("a hypothesis must have no batch")
+            raise RefusedInput("a hypothesis must have no batch")
 
     @property
     def parameters(self) -> OscillationParameters:

@@ -30,7 +30,13 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from renp_widgets.validation import broadcast_shape, flat_batch, real_array, real_number
+from renp_widgets.validation import (
+    RefusedInput,
+    broadcast_shape,
+    flat_batch,
+    real_array,
+    real_number,
+)
 
 __all__ = ["event_worth", "explained_chi2", "poisson_chi2"]
 
@@ -64,7 +70,9 @@ def poisson_chi2(
         x[x < _NOTHING] = 0.0
     shape = broadcast_shape(**{name: x.shape for name, x in arrays.items()})
     if not shape:
-        raise ValueError("observed and signal must have the triggers as their last axis, got none")
+        raise RefusedInput(
+            "observed and signal must have the triggers as their last axis, got none"
+        )
     if prior is not None:
         prior = real_number("prior", prior, low=0.0, high=1e6)
         prior = prior if prior >= _KNOWN else 0.0

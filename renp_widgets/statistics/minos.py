@@ -18,7 +18,7 @@ from renp_widgets.experiment import Experiment
 from renp_widgets.statistics.fits import fit
 from renp_widgets.statistics.hypotheses import PHASES, Hypothesis
 from renp_widgets.statistics.objective import HUGE, Objective
-from renp_widgets.validation import real_number
+from renp_widgets.validation import RefusedInput, real_number
 from renp_widgets.values import FrozenMapping
 
 __all__ = ["minos_intervals"]
@@ -52,9 +52,11 @@ def minos_intervals(
     best = fit(experiment, observed, hypothesis)
     names = tuple(best.parameters)
     if not names:
-        raise ValueError("free must name the parameters to find intervals for, got none")
+        raise RefusedInput("free must name the parameters to find intervals for, got none")
     if np.isinf(best.chi2):
-        raise ValueError("observed must be something that the hypothesis can expect; chi^2 is inf")
+        raise RefusedInput(
+            "observed must be something that the hypothesis can expect; chi^2 is inf"
+        )
     objective = Objective(experiment, best.observed, hypothesis)
 
     def chi2(values: Sequence[float]) -> float:

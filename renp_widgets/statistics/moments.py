@@ -24,7 +24,7 @@ from renp_widgets.kinematics import channels
 from renp_widgets.statistics.hypotheses import Hypothesis
 from renp_widgets.statistics.questions import asimov_counts
 from renp_widgets.statistics.responses import Response, excluded_beyond
-from renp_widgets.validation import instance, real_number
+from renp_widgets.validation import RefusedInput, instance, real_number
 from renp_widgets.values import Value
 
 __all__ = ["MOMENT_KINDS", "MomentReach", "moment_elements", "moment_reach", "moment_response"]
@@ -84,7 +84,7 @@ def moment_response(experiment: Experiment, truth: Hypothesis) -> Response:
     instance("experiment", experiment, Experiment)
     instance("truth", truth, Hypothesis)
     if any(isinstance(each, DipoleMoments) for each in truth.interactions):
-        raise ValueError("interactions of the truth must have no dipole moments, got some")
+        raise RefusedInput("interactions of the truth must have no dipole moments, got some")
     neutrinos = truth.neutrinos()
     alone = uncoupled(neutrinos)
     entry = (1j if truth.nature == "majorana" else 1.0) / _per_entry(truth.nature)

@@ -12,11 +12,13 @@ from numpy.typing import ArrayLike, NDArray
 from renp_widgets.experiment import Experiment
 from renp_widgets.statistics.hypotheses import Hypothesis
 from renp_widgets.statistics.likelihood import explained_chi2
-from renp_widgets.validation import instance, real_array
+from renp_widgets.validation import RefusedInput, instance, real_array
 
 __all__ = ["HUGE", "Objective"]
 
 Array = NDArray[np.float64]
+
+_MOST: Final = 1e30  # counts
 
 HUGE: Final = 1e100
 """In place of infinity, where a search subtracts values."""
@@ -37,10 +39,10 @@ class Objective:
     ) -> None:
         instance("experiment", experiment, Experiment)
         instance("hypothesis", hypothesis, Hypothesis)
-        self.observed = real_array("observed", observed, "counts", low=0.0, high=1e30)
+        self.observed = real_array("observed", observed, "counts", low=0.0, high=_MOST)
         self.experiment, self.hypothesis, self.event = experiment, hypothesis, event
         if self.observed.shape != experiment.triggers.shape:
-            raise ValueError(
+            raise RefusedInput(
                 f"observed must have one number of counts for each of "
                 f"{len(experiment.triggers)} triggers, got shape {self.observed.shape}"
             )
@@ -48,7 +50,13 @@ class Objective:
 
     def signal(self, values: Mapping[str, ArrayLike]) -> Array:
         """Expected signal with normalisation 1, B + (K,), at values of batch shape B."""
-        return self.hypothesis.signal_counts(self.experiment, **values)
+        counts = self.hypothesis.signal_counts(self.experiment, **values)
+        if np.any(counts > _MOST):
+            raise RefusedInput(
+                f"the hypothesis must expect at most {_MOST:g} events at a trigger, got "
+                f"{counts.max():.3g}: its couplings or the exposure are too large"
+            )
+        return counts
 
     def at(self, values: Mapping[str, ArrayLike]) -> tuple[Array, Array, Array]:
         """chi^2 with all pulls, the normalisation, and counts that cannot be expected, all B."""

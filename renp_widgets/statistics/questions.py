@@ -22,7 +22,7 @@ from renp_widgets.statistics.hypotheses import PHASES, Hypothesis
 from renp_widgets.statistics.likelihood import event_worth
 from renp_widgets.statistics.masses import MassProfile, mass_profile
 from renp_widgets.statistics.objective import Objective
-from renp_widgets.validation import choice, instance, real_array, real_number
+from renp_widgets.validation import RefusedInput, choice, instance, real_array, real_number
 
 __all__ = [
     "QUESTIONS",
@@ -60,13 +60,13 @@ def _massless(truth: Hypothesis) -> Hypothesis:
 
 def _unitary(truth: Hypothesis) -> Hypothesis:
     if truth.matrix is None:
-        raise ValueError("matrix of the truth must be given to ask for unitarity, got None")
+        raise RefusedInput("matrix of the truth must be given to ask for unitarity, got None")
     return replace(truth, matrix=None, free=("lightest_mass",))
 
 
 def _standard(truth: Hypothesis) -> Hypothesis:
     if not truth.interactions:
-        raise ValueError("interactions of the truth must be given to ask for them, got none")
+        raise RefusedInput("interactions of the truth must be given to ask for them, got none")
     return replace(truth, interactions=(), free=("lightest_mass",))
 
 
@@ -138,7 +138,7 @@ def significance_against_exposure(
     """
     given = real_array("factors", factors, low=0.0, open_low=True)
     if given.ndim != 1:
-        raise ValueError(f"factors must be one row of numbers, got shape {given.shape}")
+        raise RefusedInput(f"factors must be one row of numbers, got shape {given.shape}")
     if _in_proportion(experiment, other):
         chi2 = discrimination(experiment, truth, other).chi2
         return np.sqrt(chi2 * given)
@@ -190,9 +190,10 @@ def asimov_counts(experiment: Experiment, truth: Hypothesis) -> Array:
     instance("truth", truth, Hypothesis)
     signal = truth.signal_counts(experiment)
     if not np.any(signal):
-        raise ValueError(
+        first, last = experiment.triggers.min(), experiment.triggers.max()
+        raise RefusedInput(
             "experiment must have a trigger where the truth expects some signal; no channel is "
-            f"open at any of its detunings {experiment.triggers} eV"
+            f"open at detunings from {first:.6g} to {last:.6g} eV"
         )
     return signal + experiment.background_counts
 

@@ -39,7 +39,7 @@ from renp_widgets.statistics.mediator_couplings import (
 )
 from renp_widgets.statistics.questions import asimov_counts
 from renp_widgets.statistics.responses import excluded_beyond
-from renp_widgets.validation import instance, real_array, real_number
+from renp_widgets.validation import RefusedInput, instance, real_array, real_number
 from renp_widgets.values import Value
 
 __all__ = ["CouplingReach", "MediatorCoupling", "coupling_reach", "reach_steps"]
@@ -104,7 +104,7 @@ def coupling_reach(
     instance("coupling", coupling, MediatorCoupling)
     given = real_array("masses", masses, "eV", low=0.0, high=1e18, open_low=True)
     if given.ndim != 1:
-        raise ValueError(f"masses must be one row of numbers, got shape {given.shape}")
+        raise RefusedInput(f"masses must be one row of numbers, got shape {given.shape}")
     significance = real_number("significance", significance, low=0.0, open_low=True)
     experiment = over_a_line(experiment)
     response = mediator_response(experiment, truth, coupling, given)

@@ -31,7 +31,7 @@ from renp_widgets.statistics.likelihood import event_worth, explained_chi2
 from renp_widgets.statistics.masses import MassProfile, profile_of
 from renp_widgets.statistics.objective import Objective
 from renp_widgets.statistics.questions import asimov_counts
-from renp_widgets.validation import instance, real_number, whole_number
+from renp_widgets.validation import RefusedInput, instance, real_number, whole_number
 from renp_widgets.values import Value
 
 __all__ = ["TriggerChoice", "best_triggers"]
@@ -96,13 +96,13 @@ def best_triggers(
     instance("truth", truth, Hypothesis)
     others = tuple(other) if isinstance(other, tuple | list) else (other,)
     if not others:
-        raise ValueError("other must be at least one hypothesis, got none")
+        raise RefusedInput("other must be at least one hypothesis, got none")
     for each in others:
         instance("other", each, Hypothesis)
     least = 2 if experiment.normalisation_prior is None else 1
     count = whole_number("count", count, 1, 100)
     if count < least:
-        raise ValueError(
+        raise RefusedInput(
             f"count must be a whole number in [{least}, 100], got {count}; one trigger alone says "
             "nothing as long as the normalisation is free: chi^2 is 0"
         )
@@ -252,7 +252,7 @@ def _single(experiment: Experiment, count: int) -> Experiment:
     for name in ("eta", "background"):
         values = np.unique(getattr(experiment, name))
         if len(values) > 1:
-            raise ValueError(f"{name} must be the same at all triggers, got {values}")
+            raise RefusedInput(f"{name} must be the same at all triggers, got {values}")
         shared.append(float(values[0]))
     time = float(experiment.live_times.sum()) / count
     return replace(experiment, live_time=time, eta=shared[0], background=shared[1])

@@ -18,7 +18,7 @@ from renp_widgets.rates import reference_rate
 from renp_widgets.statistics import Hypothesis
 from renp_widgets.targets import TARGETS, YB, Target
 from renp_widgets.ui.state import MAX_LIGHTEST_MASS, TWO_PI
-from renp_widgets.validation import choice, real_number
+from renp_widgets.validation import RefusedInput, choice, real_number
 
 __all__ = [
     "BACKGROUND_BOUNDS",
@@ -107,10 +107,10 @@ class CountingState:
             number = real_number(f"{name} ({what})", getattr(self, name), low=low, high=high)
             object.__setattr__(self, name, number)  # plain floats: hashable and comparable
         if self.n_triggers != int(self.n_triggers):
-            raise ValueError(f"n_triggers must be a whole number, got {self.n_triggers}")
+            raise RefusedInput(f"n_triggers must be a whole number, got {self.n_triggers}")
         object.__setattr__(self, "n_triggers", int(self.n_triggers))
         if not self.low_detuning < self.high_detuning:
-            raise ValueError(
+            raise RefusedInput(
                 "low_detuning must be below high_detuning, "
                 f"got {self.low_detuning:g} and {self.high_detuning:g} eV"
             )

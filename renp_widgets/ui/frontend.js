@@ -8,6 +8,7 @@ const SILENCE = 10_000; // ms without the kernel's answer after which the page s
 const MOST_STEPS = 1000; // that one message may hold
 const PHONE = matchMedia('(max-width: 600px)'); // as in the style sheet
 const PAGE = performance.timeOrigin; // tells this page from others on the same kernel
+const CONFIG = 'jupyter-config-data'; // the element with the settings of a page of Jupyter's own
 const LOST = 'jupyter-widgets-disconnected'; // what ipywidgets marks with, when its kernel has gone
 const LETTERS = { p: 'pin', l: 'lecture', d: 'theme' };
 const PICTURE_KEYS = { Home: 'home', '+': 'zoom-in', '=': 'zoom-in', '-': 'zoom-out' };
@@ -134,12 +135,17 @@ function initialize({ model }) {
   // link on a page of Jupyter's own alone, all of which have their settings in this element.
   const arrive = () => {
     const asked = model.get('address_wanted') || (model.get('address_heard') ?? PAGE) !== PAGE;
-    if (!asked || !document.getElementById('jupyter-config-data')) return;
+    if (!asked || !document.getElementById(CONFIG)) return;
     const address = performance.getEntriesByType('navigation')[0]?.name ?? location.href;
     tell(model, { kind: 'opened', query: new URL(address, location.href).search, page: PAGE });
   };
   const resize = () => { if (model.get('page') === PAGE) hand(model); };
-  const leave = () => tell(model, { kind: 'left', page: PAGE });
+  // Voila's page ends its kernel when it is closed, but not when its frame is taken off a page.
+  const leave = () => {
+    tell(model, { kind: 'left', page: PAGE });
+    const { kernelId, baseUrl } = JSON.parse(document.getElementById(CONFIG)?.text ?? '{}');
+    if (kernelId) navigator.sendBeacon(`${baseUrl}voila/api/shutdown/${kernelId}`);
+  };
   model.on('msg:custom', receive);
   model.on('change:address_wanted', arrive);
   PHONE.addEventListener('change', resize);

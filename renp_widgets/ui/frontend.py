@@ -16,7 +16,7 @@ import anywidget
 import traitlets
 
 from renp_widgets.ui.keeper import KEEPER
-from renp_widgets.validation import choice, instance, real_number
+from renp_widgets.validation import RefusedInput, choice, instance, real_number
 
 __all__ = ["KEYS", "Event", "Frontend"]
 
@@ -123,7 +123,7 @@ class Frontend(anywidget.AnyWidget):
     def download(self, name: str, mime: str, data: bytes) -> None:
         """Let the browser save `data` under a name; what a file name should not hold becomes _."""
         if not re.fullmatch(r"[\w.+-]+/[\w.+-]+", mime):
-            raise ValueError(f"mime must be like 'text/csv', got {mime!r}")
+            raise RefusedInput(f"mime must be like 'text/csv', got {mime!r}")
         instance("data", data, bytes)
         safe = re.sub(r"[^\w.+-]+", "_", name)[-_MAX_NAME:].lstrip(".") or "download"
         self.send({"kind": "download", "name": safe, "mime": mime, "page": self.page}, [data])
@@ -145,11 +145,11 @@ def _event(content: object) -> Event:
         for name in _FRACTIONS[kind]:
             event[name] = real_number(name, content.get(name), low=0.0, high=1.0)
     if kind == "zoom" and not (event["x0"] < event["x1"] and event["y0"] < event["y1"]):
-        raise ValueError(f"zoom must have x0 < x1 and y0 < y1, got {event}")
+        raise RefusedInput(f"zoom must have x0 < x1 and y0 < y1, got {event}")
     if kind == "cursor":
         steps = event["steps"] = content.get("steps")
         if type(steps) is not int or abs(steps) > _MAX_STEPS:
-            raise ValueError(f"steps must be whole and within ±{_MAX_STEPS}, got {steps!r}")
+            raise RefusedInput(f"steps must be whole and within ±{_MAX_STEPS}, got {steps!r}")
     if kind == "key":
         event["key"] = choice("key", content.get("key"), KEYS)
     if kind == "copied":

@@ -41,6 +41,15 @@ class History(Generic[Step]):
         self._future.clear()
         self._last = (names, now)
 
+    def kept(self) -> tuple[list[Step], list[Step], tuple[set[str], float]]:
+        """All that is remembered, for `put_back`."""
+        return list(self._past), list(self._future), self._last
+
+    def put_back(self, kept: tuple[list[Step], list[Step], tuple[set[str], float]]) -> None:
+        """Forget what has come since `kept`."""
+        past, self._future, self._last = kept
+        self._past = deque(past, maxlen=_STEPS)
+
     def can_undo(self, here: Step) -> bool:
         """Whether there is a step to take back."""
         return any(step != here for step in reversed(self._past))

@@ -7,7 +7,7 @@ person sees (meV, degrees) is converted inside.
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import Any, NoReturn
 
 import ipywidgets as widgets
 import traitlets
@@ -22,16 +22,23 @@ __all__ = [
 ]
 
 
-def make_controls(
-    table: Table[State], defaults: State
-) -> dict[str, ChoiceControl | QuantityControl]:
+class Controls(dict[str, "ChoiceControl | QuantityControl"]):
+    """Controls by the field of the state; another name is told which there are."""
+
+    def __missing__(self, field: str) -> NoReturn:
+        raise KeyError(f"there is no control {field!r}; there are {', '.join(self)}")
+
+
+def make_controls(table: Table[State], defaults: State) -> Controls:
     """A fresh widget for each entry of a table; its reset button sets the value of `defaults`."""
-    return {
-        field: ChoiceControl(entry, getattr(defaults, field))
-        if isinstance(entry, Choice)
-        else QuantityControl(entry, getattr(defaults, field))
-        for field, entry in table.items()
-    }
+    controls = Controls()
+    for field, entry in table.items():
+        default = getattr(defaults, field)
+        if isinstance(entry, Choice):
+            controls[field] = ChoiceControl(entry, default)
+        else:
+            controls[field] = QuantityControl(entry, default)
+    return controls
 
 
 def small_button(text: str, tooltip: str, width: str = "auto") -> widgets.Button:
@@ -43,6 +50,7 @@ class _Control(widgets.HBox):
     """What both kinds of control share: a label for who hears the page, and the way back."""
 
     value = traitlets.Any(allow_none=True)
+    in_hand = False  # whether the page, not code, is setting the value
 
     def __init__(
         self,
@@ -51,8 +59,9 @@ class _Control(widgets.HBox):
         parts: list[widgets.Widget | None],
         last: widgets.Widget | None = None,
     ) -> None:
-        self._default = default
-        self.reset = small_button("↺", f"back to {entry.describe(default)}", "2em")
+        self._entry = entry
+        self.reset = small_button("↺", "", "2em")
+        self.set_default(default)
         self.reset.on_click(self._on_reset)
         line = widgets.HBox(
             [part for part in [*parts, self.reset] if part is not None],
@@ -65,11 +74,24 @@ class _Control(widgets.HBox):
         self.add_class("renp-control")
 
     def _on_reset(self, _: object) -> None:
-        self.value = self._default
+        self._move(self.default)
+
+    def set_default(self, value: object) -> None:
+        """Let the reset button lead back to another value."""
+        self.default = value
+        self.reset.tooltip = f"back to {self._entry.describe(value)}"
+
+    def _move(self, value: object) -> None:
+        """Take a value from the page."""
+        self.in_hand = True
+        try:
+            self.value = value
+        finally:
+            self.in_hand = False
 
     def _follow_reset(self, value: object) -> None:
         # Hidden, it keeps its place: nothing moves when it comes.
-        self.reset.layout.visibility = "hidden" if value == self._default else "visible"
+        self.reset.layout.visibility = "hidden" if value == self.default else "visible"
 
 
 class ChoiceControl(_Control):
@@ -89,7 +111,8 @@ class ChoiceControl(_Control):
                 layout={"width": "auto"},
             )
         self.value = self.buttons.value
-        traitlets.link((self, "value"), (self.buttons, "value"))
+        traitlets.dlink((self, "value"), (self.buttons, "value"))
+        self.buttons.observe(lambda change: self._move(change["new"]), "value")
         label = widgets.Label(choice.label, layout={"flex": "0 0 auto"}) if choice.label else None
         super().__init__(choice, default, [label, self.buttons])
 
@@ -158,13 +181,13 @@ class QuantityControl(_Control):
 
     def _on_box(self, change: Any) -> None:
         if not self._following:
-            self.value = change["new"] / self._quantity.scale
+            self._move(change["new"] / self._quantity.scale)
 
     def _on_slider(self, change: Any) -> None:
         # The front end moves a slider to its nearest step and reports that as a change. It is none:
         # the state keeps the exact value.
         if not self._following and not self._is_here(self._place(self.box.value)):
-            self.value = change["new"] / self._quantity.scale
+            self._move(change["new"] / self._quantity.scale)
 
     def _place(self, shown: float) -> float:
         """Where the slider stands for a value, in steps from its low end."""
@@ -187,7 +210,7 @@ class QuantityControl(_Control):
 
     def _on_toggle(self, change: Any) -> None:
         if not self._following:
-            self.value = self._special if change["new"] else self._number
+            self._move(self._special if change["new"] else self._number)
 
 
 def _slider(

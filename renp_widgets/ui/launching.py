@@ -16,7 +16,7 @@ from renp_widgets.ui.session import Session, View
 from renp_widgets.ui.sharing.files import kinds
 from renp_widgets.ui.sharing.links import parameters, parts, to_link
 from renp_widgets.ui.state import ExplorerState
-from renp_widgets.validation import choice, instance
+from renp_widgets.validation import RefusedInput, choice, instance
 
 __all__ = ["FRONT_ENDS", "MAX_LAUNCH_LINK", "launch_link", "repository"]
 
@@ -69,13 +69,13 @@ def launch_link(
     choice("front_end", front_end, FRONT_ENDS)
     instance("ref", ref, str)
     if not _REF.fullmatch(ref):
-        raise ValueError(f"ref must be the name of a branch or tag, or a commit, got {ref!r}")
+        raise RefusedInput(f"ref must be the name of a branch or tag, or a commit, got {ref!r}")
     given = {} if state is None else parameters(state if isinstance(state, str) else _link(state))
     if notebook is None:
         notebook = FRONT_ENDS[front_end][_app(state, given)]
     instance("notebook", notebook, str)
     if not _NOTEBOOK.fullmatch(notebook):
-        raise ValueError(f"notebook must be like 'folder/name.ipynb', got {notebook!r}")
+        raise RefusedInput(f"notebook must be like 'folder/name.ipynb', got {notebook!r}")
     query = "&".join(f"{quote(key, safe='')}={quote(given[key], safe=',')}" for key in given)
     if front_end == "site":
         site = f"https://{owner.lower()}.github.io/{name}/notebooks/index.html"
@@ -85,7 +85,7 @@ def launch_link(
         hub = f"https://mybinder.org/v2/gh/{owner}/{name}/{quote(ref, safe='')}"
         address = f"{hub}?urlpath={quote(path, safe='')}"
     if len(address) > MAX_LAUNCH_LINK:
-        raise ValueError(
+        raise RefusedInput(
             f"a launch link must have at most {MAX_LAUNCH_LINK} characters, got {len(address)}"
         )
     return address
@@ -110,7 +110,7 @@ def _owner_and_name(repo: str) -> tuple[str, str]:
     found = _REPO.fullmatch(repo)
     name = found[2].removesuffix(".git") if found else ""
     if found is None or not name.strip("."):
-        raise ValueError(
+        raise RefusedInput(
             f"repo must be 'owner/name' or 'https://github.com/owner/name', got {repo!r}"
         )
     return found[1], name
@@ -128,7 +128,7 @@ def _app(state: Any, given: Mapping[str, str]) -> type:
         return ExplorerState
     if not isinstance(state, str):
         if type(state) not in _VIEWS:
-            raise ValueError(f"notebook must be given for a {type(state).__name__}")
+            raise RefusedInput(f"notebook must be given for a {type(state).__name__}")
         return type(state)
     known = {app: {"v", *kinds(app), *kinds(view)} for app, view in _VIEWS.items()}
     app = next((app for app, names in known.items() if names.issuperset(given)), ExplorerState)

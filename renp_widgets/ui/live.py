@@ -13,7 +13,7 @@ import traitlets
 
 from renp_widgets.ui.appearance import Appearance
 from renp_widgets.ui.history import History
-from renp_widgets.validation import instance
+from renp_widgets.validation import RefusedInput, instance
 
 __all__ = ["FunctionModel", "LiveModel", "LiveScene"]
 
@@ -24,7 +24,8 @@ class LiveModel(traitlets.HasTraits):
     """One state, how it is looked at, and the way back.
 
     Assign `state` or `view` to change what is shown: what needs computing is computed once, then
-    `scene` changes once and whoever observes it draws. An equal value does nothing.
+    `scene` changes once and whoever observes it draws. An equal value does nothing. What cannot be
+    computed is raised, and all is as before: state and scene always agree.
     `computations` counts; `errors` lists the messages of everything that went wrong, and `message`
     is the one on show ("" if none).
 
@@ -43,6 +44,7 @@ class LiveModel(traitlets.HasTraits):
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
+        self.opened: Any = None
         self.computations = 0
         self.errors: list[str] = []
         self._history: History[tuple[Any, ...]] = History(clock)
@@ -56,22 +58,30 @@ class LiveModel(traitlets.HasTraits):
 
     def jump(self, **values: Any) -> None:
         """Set several of state, view and the like, as one step that can be undone."""
-        self._history.remember(self._here)
-        self._assign(**values)
+        with self._or_as_before({}):
+            self._history.remember(self._here)
+            self._assign(**values)
 
     def start(self, **values: Any) -> None:
-        """Set several of state, view and the like, as what is there first: no step leads back."""
-        self._assign(**values)
+        """Set several of state, view and the like, as what is there first: no step leads back.
+
+        The state is what `opened` holds from then on, for who wants to begin anew.
+        """
+        before, self.opened = self.opened, values.get("state", self.opened)
+        try:
+            self._assign(**values)
+        except Exception:
+            self.opened = before
+            raise
 
     def refresh(self) -> None:
         """Compute what is not known yet, and change the scene once."""
-        with self.report():
-            scene = self._compose()
-            self.message = ""
-            self.scene = scene
+        scene = self._compose()
+        self.message = ""
+        self.scene = scene
 
     def rested(self) -> Any:
-        """The scene with what only a picture at rest shows; None where there is none yet."""
+        """The scene with what only a picture at rest shows."""
         return self.scene
 
     def _compose(self) -> Any:
@@ -82,11 +92,27 @@ class LiveModel(traitlets.HasTraits):
         """What else changes with the state, before anything is computed; `old` is the last one."""
 
     def _assign(self, **values: Any) -> None:
-        """Set several traits with one computation, without a step of history."""
-        with self._quietly():
-            for name, value in values.items():
-                setattr(self, name, value)
-        self.refresh()
+        """Set several traits with one computation, without a step of history; or none of them."""
+        with self._or_as_before({}):
+            with self._quietly():
+                for name, value in values.items():
+                    setattr(self, name, value)
+            self.refresh()
+
+    @contextmanager
+    def _or_as_before(self, old: dict[str, Any]) -> Iterator[None]:
+        """Undo what is done inside if it raises; `old` has what had changed before."""
+        names = ("state", "view", *self._undoable)
+        before = {x: self._trait_values[x] for x in names if x in self._trait_values} | old
+        history = self._history.kept()
+        try:
+            yield
+        except Exception:
+            self._history.put_back(history)
+            with self._quietly():
+                for name, value in before.items():
+                    setattr(self, name, value)
+            raise
 
     @contextmanager
     def _quietly(self) -> Iterator[None]:
@@ -100,7 +126,11 @@ class LiveModel(traitlets.HasTraits):
     def _on_change(self, change: dict[str, Any]) -> None:
         if self._quiet:
             return
-        name, old = change["name"], change["old"]
+        with self._or_as_before({change["name"]: change["old"]}):
+            self._take(change["name"], change["old"])
+
+    def _take(self, name: str, old: Any) -> None:
+        """Remember a change of a trait, and show what it makes."""
         if name in self._undoable:
             step = tuple(old if x == name else getattr(self, x) for x in self._undoable)
             changed = {name}
@@ -127,19 +157,21 @@ class LiveModel(traitlets.HasTraits):
 
     def undo(self) -> None:
         """Take the last step back; a drag is one step."""
-        self._go(self._history.undo(self._here))
+        self._go(self._history.undo)
 
     def redo(self) -> None:
         """Take the last undone step again."""
-        self._go(self._history.redo(self._here))
+        self._go(self._history.redo)
 
     @property
     def _here(self) -> tuple[Any, ...]:
         return tuple(getattr(self, name) for name in self._undoable)
 
-    def _go(self, step: tuple[Any, ...] | None) -> None:
-        if step is not None:
-            self._assign(**dict(zip(self._undoable, step, strict=True)))
+    def _go(self, move: Callable[[tuple[Any, ...]], tuple[Any, ...] | None]) -> None:
+        with self._or_as_before({}):
+            step = move(self._here)
+            if step is not None:
+                self._assign(**dict(zip(self._undoable, step, strict=True)))
 
     # What goes wrong
 
@@ -148,7 +180,7 @@ class LiveModel(traitlets.HasTraits):
         """Show and count what is raised inside, where an exception would otherwise go unseen."""
         try:
             yield
-        except (ValueError, traitlets.TraitError) as error:  # refused input: it says it all
+        except (RefusedInput, traitlets.TraitError) as error:  # it says it all
             self.refuse(f"{context}{error}")
         except Exception as error:
             _LOG.exception("in an explorer")
@@ -189,7 +221,7 @@ class FunctionModel(LiveModel):
         super().__init__(clock)
         self._compute = compute
         self._type = type(state)
-        self._assign(state=state, view=Appearance() if view is None else view)
+        self.start(state=state, view=Appearance() if view is None else view)
 
     def add(self, state: Any, **extras: Any) -> None:
         """Show what longer work has found out about a state, unless another one is shown by now.

@@ -27,7 +27,7 @@ class ExplorerModel(LiveModel):
     state: traitlets.Instance[ExplorerState] = traitlets.Instance(ExplorerState)
     view: traitlets.Instance[View] = traitlets.Instance(View)
     pins = traitlets.Tuple()
-    scene: traitlets.Instance[Scene | None] = traitlets.Instance(Scene, allow_none=True)
+    scene: traitlets.Instance[Any] = traitlets.Instance(Scene, allow_none=True)
 
     _undoable = ("state", "pins")
 
@@ -85,10 +85,10 @@ class ExplorerModel(LiveModel):
         self._key = key
         return Scene(spectrum, view, pinned)
 
-    def rested(self) -> Scene | None:
+    def rested(self) -> Scene:
         """The scene with what only a picture at rest shows: the uncertainty, if it is asked for."""
-        scene = self.scene
-        if scene is None or not scene.view.band:
+        scene: Scene = self.scene
+        if not scene.view.band:
             return scene
         key = (scene.spectrum.state, scene.view.full_window, scene.view.end_window)
         if key != self._band[0]:

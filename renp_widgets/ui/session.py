@@ -10,7 +10,7 @@ from renp_widgets.kinematics import channels
 from renp_widgets.oscillation import DEFAULT_DATA
 from renp_widgets.ui.appearance import THEMES, Appearance
 from renp_widgets.ui.state import ExplorerState
-from renp_widgets.validation import choice, instance, real_number, truth_value
+from renp_widgets.validation import RefusedInput, choice, instance, real_number, truth_value
 
 __all__ = [
     "CHANNELS",
@@ -110,11 +110,11 @@ class Session:
         instance("state", self.state, ExplorerState)
         instance("view", self.view, View)
         if len(self.pins) > MAX_PINS:
-            raise ValueError(f"pins must be at most {MAX_PINS}, got {len(self.pins)}")
+            raise RefusedInput(f"pins must be at most {MAX_PINS}, got {len(self.pins)}")
         names = [pin.name for pin in self.pins]
         for name in names:
             if names.count(name) > 1:
-                raise ValueError(f"pin names must differ, got {name!r} twice")
+                raise RefusedInput(f"pin names must differ, got {name!r} twice")
 
 
 def free_name(state: ExplorerState, pins: Sequence[Pin]) -> str:
@@ -139,7 +139,7 @@ def _pin_name(name: str, value: object) -> None:
     instance(name, value, str)
     text = str(value)
     if not (0 < len(text) <= MAX_PIN_NAME and text.isprintable() and text == text.strip()):
-        raise ValueError(
+        raise RefusedInput(
             f"{name} must have 1 to {MAX_PIN_NAME} printable characters and no space at its ends, "
             f"got {text[: 2 * MAX_PIN_NAME]!r}"
         )
@@ -161,8 +161,8 @@ def _window(name: str, value: Any) -> Window:
         )
     )
     if name == "end_window" and left == 0:
-        raise ValueError(f"{name} (x low) must be > 0 on a logarithmic axis, got {left}")
+        raise RefusedInput(f"{name} (x low) must be > 0 on a logarithmic axis, got {left}")
     for axis, least, most in (("x", left, right), ("I", low, high)):
         if not most - least > 1e-9 * max(abs(least), abs(most)):
-            raise ValueError(f"{name}: {axis} low must lie well below {axis} high, got {value!r}")
+            raise RefusedInput(f"{name}: {axis} low must lie well below {axis} high, got {value!r}")
     return left, right, low, high

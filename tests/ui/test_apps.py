@@ -1,7 +1,6 @@
 import asyncio
 import math
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +10,7 @@ import traitlets
 import renp_widgets as rw
 from renp_widgets import ui
 from renp_widgets.ui import ExplorerState, SpectrumExplorer
+from renp_widgets.ui.session import Session, View
 
 
 @pytest.fixture
@@ -354,10 +354,50 @@ def test_the_module_of_the_apps_lists_them() -> None:
     assert set(ui.__all__) <= set(dir(ui))
 
 
-def test_what_was_never_shown_is_not_saved(tmp_path: Path) -> None:
-    app = ui.SensitivityExplorer(
-        ui.SensitivityState(lightest_mass=0.2, low_detuning=1e-6, high_detuning=2e-6)
+def test_a_state_that_cannot_be_computed_makes_no_app() -> None:
+    state = ui.SensitivityState(lightest_mass=0.2, low_detuning=1e-6, high_detuning=2e-6)
+    with pytest.raises(ValueError, match="no channel is open at detunings from 1e-06 to 2e-06 eV"):
+        ui.SensitivityExplorer(state)
+
+
+def test_fields_of_the_state_are_accepted_by_name() -> None:
+    app = ui.SpectrumExplorer(lightest_mass=0.02, ordering="inverted")
+    assert app.model.state == ui.ExplorerState(lightest_mass=0.02, ordering="inverted")
+    session = Session(ui.ExplorerState(nature="dirac"), View(theme="dark"))
+    app = ui.SpectrumExplorer(session, lightest_mass=0.03)
+    assert app.model.session == replace(
+        session, state=ui.ExplorerState(nature="dirac", lightest_mass=0.03)
     )
-    assert app.model.scene is None
-    with pytest.raises(ValueError, match="nothing to save: "):
-        app.save(tmp_path / "x.pdf")
+    with pytest.raises(TypeError, match="'mass' is no field of ExplorerState; there are target, "):
+        ui.SpectrumExplorer(mass=0.02)
+    with pytest.raises(ValueError, match="lightest_mass"):
+        ui.SpectrumExplorer(lightest_mass=20)
+    assert ui.ReachExplorer(mediator="scalar").model.state.mediator == "scalar"
+    assert ui.FocusedExplorer(nature="dirac").model.state.nature == "dirac"
+
+
+def test_code_hears_what_is_refused_and_which_controls_there_are() -> None:
+    app = ui.SpectrumExplorer(lightest_mass=0.02)
+    with pytest.raises(ValueError, match=r"lightest_mass \(eV\) must be in"):
+        app.controls["lightest_mass"].value = 20
+    assert app.controls["lightest_mass"].value == app.model.state.lightest_mass == 0.02
+    with pytest.raises(
+        KeyError, match=r"there is no control 'mass'; there are target, .*lightest_"
+    ):
+        app.controls["mass"]
+    assert app.model.errors == []
+
+
+def test_reset_leads_back_to_what_the_app_was_opened_with() -> None:
+    app = ui.SpectrumExplorer(lightest_mass=0.02)
+    for mass in (0.02, 0.05):
+        if mass == 0.05:
+            app.model.start(state=ui.ExplorerState(lightest_mass=mass))  # by a link
+        control = app.controls["lightest_mass"]
+        assert control.reset.layout.visibility == "hidden"
+        app.controls["lightest_mass"].value = 0.01
+        control.reset.click()
+        assert app.model.state.lightest_mass == mass
+        app.controls["ordering"].value = "inverted"
+        app.toolbar.reset.click()
+        assert app.model.state == ui.ExplorerState(lightest_mass=mass)

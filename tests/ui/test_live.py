@@ -8,6 +8,7 @@ import traitlets
 from renp_widgets.ui.appearance import Appearance
 from renp_widgets.ui.live import FunctionModel, LiveModel
 from renp_widgets.ui.state import ExplorerState
+from renp_widgets.validation import RefusedInput
 
 from .wave import WaveState, wave
 
@@ -64,17 +65,37 @@ def test_a_jump_is_one_step(model: FunctionModel) -> None:
     assert (model.state, model.view) == (WaveState(), Appearance("print"))
 
 
-def test_what_fails_is_shown_and_the_last_scene_stays(
+def test_what_cannot_be_computed_is_raised_and_all_is_as_before(model: FunctionModel) -> None:
+    move(model, damped=True)
+    move(model, frequency=2.0)
+    model.undo()
+    scene, state = model.scene, model.state
+    for change in (
+        lambda: move(model, frequency=6.66),
+        lambda: model.jump(state=WaveState(6.66), view=Appearance("dark")),
+        lambda: model.start(view=Appearance("dark"), state=WaveState(6.66)),
+        lambda: model.start(view=Appearance("dark"), state="no state"),
+    ):
+        with pytest.raises((ZeroDivisionError, TypeError, traitlets.TraitError)):
+            change()
+        assert (model.scene, model.state, model.view) == (scene, state, Appearance())
+        assert model.can_undo
+        assert model.can_redo
+    model.redo()
+    assert model.state == WaveState(2.0, damped=True)
+    assert model.errors == []
+
+
+def test_only_refusals_are_shown_without_a_trace(
     model: FunctionModel, caplog: pytest.LogCaptureFixture
 ) -> None:
-    scene = model.scene
-    move(model, frequency=6.66)
-    assert model.errors == [model.message] == ["ZeroDivisionError: <i>no such wave</i>"]
-    assert model.scene is scene
-    assert "ZeroDivisionError" in caplog.text
-    model.undo()
-    assert model.message == ""
-    assert model.scene.result is scene.result
+    with model.report("here: "):
+        raise RefusedInput("x must be 1")
+    assert caplog.text == ""
+    with model.report():
+        raise ValueError("zip() argument 2 is longer")
+    assert model.errors == ["here: x must be 1", "ValueError: zip() argument 2 is longer"]
+    assert "Traceback" in caplog.text
 
 
 def test_a_state_of_another_kind_is_refused(model: FunctionModel) -> None:

@@ -57,7 +57,7 @@ def test_a_refused_value_goes_back_and_says_why(app: Wave) -> None:
 
 def test_what_fails_is_on_show_and_escaped(app: Wave, caplog: pytest.LogCaptureFixture) -> None:
     picture = app.picture.value
-    app.controls["frequency"].value = 6.66
+    app.controls["frequency"].box.value = 6660.0
     assert "&lt;i&gt;no such wave" in app.note.value
     assert 'role="alert"' in app.note.value
     assert app.picture.value == picture

@@ -73,11 +73,16 @@ def test_refused_input_is_in_sight_and_the_picture_stays(
 
 
 def test_an_experiment_without_signal_is_refused_in_sight(app: ReachExplorer) -> None:
-    picture = app.picture.value
-    app.model.state = replace(FEW, high_detuning=2e-3, lightest_mass=0.9)
+    app.model.state = replace(FEW, high_detuning=2e-3)
+    picture, state = app.picture.value, app.model.state
+    with pytest.raises(ValueError, match="a trigger where the truth expects some signal"):
+        app.model.state = replace(state, lightest_mass=0.9)
+    app.controls["lightest_mass"].box.value = 900.0
     assert "must have a trigger where the truth expects some signal" in app.note.value
     assert app.picture.value == picture
-    app.model.undo()
+    assert app.model.state == state
+    assert app.controls["lightest_mass"].value == state.lightest_mass
+    app.controls["lightest_mass"].value = 0.011
     assert "signal" not in app.note.value
 
 

@@ -71,7 +71,7 @@ def test_without_a_signal_the_last_picture_stays_and_the_reason_is_in_sight(
 ) -> None:
     app.controls["lightest_mass"].value = 0.2
     picture = app.picture.value
-    app.controls["high_detuning"].value = 1e-3
+    app.controls["high_detuning"].box.value = 1.0
     assert 'role="alert"' in app.note.value
     assert "no channel is open" in app.note.value
     assert app.picture.value == picture
@@ -81,7 +81,7 @@ def test_without_a_signal_the_last_picture_stays_and_the_reason_is_in_sight(
 
 
 def test_a_refused_control_goes_back(app: SensitivityExplorer) -> None:
-    app.controls["low_detuning"].value = 0.5
+    app.controls["low_detuning"].box.value = 500.0
     assert "low_detuning must be below high_detuning" in app.note.value
     assert app.controls["low_detuning"].value == STATE.low_detuning
     assert app.model.state == STATE

@@ -1,4 +1,5 @@
 import io
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -204,3 +205,21 @@ def test_a_download_follows_the_state_of_the_moment() -> None:
     app.model.state = replace(app.model.state, ordering="inverted")
     panel.saves["json"].click()
     assert seen[0] != seen[1] == exported(app.model.session, "json")
+
+
+def test_nothing_is_read_of_a_file_that_cannot_be_one(tmp_path: Path) -> None:
+    sparse = tmp_path / "large.json"
+    with sparse.open("wb") as file:
+        file.truncate(10**12)
+    pipe = tmp_path / "pipe.json"
+    os.mkfifo(pipe)
+    for path, says in [
+        (sparse, "at most 2000000 bytes, this has 1000000000000"),
+        (pipe, "must be that of a file"),
+        (tmp_path, "must be that of a file"),
+        (Path("/dev/zero"), "must be that of a file"),
+    ]:
+        with pytest.raises(ValueError, match=says):
+            SpectrumExplorer.from_file(path)
+    with pytest.raises(FileNotFoundError):
+        SpectrumExplorer.from_file(tmp_path / "missing.json")

@@ -37,6 +37,7 @@ from renp_widgets.ui.state import (
     TWO_PI,
     ExplorerState,
 )
+from renp_widgets.validation import RefusedInput
 
 Reader = Callable[[Any], Session]
 
@@ -302,7 +303,7 @@ def test_a_hand_written_plus_is_a_plus_and_none_is_none() -> None:
 def test_bad_links_are_refused_by_name(query: str, says: str) -> None:
     with pytest.raises(ValueError, match=says) as caught:
         from_link(query)
-    assert type(caught.value) is ValueError
+    assert type(caught.value) is RefusedInput
     assert len(str(caught.value)) < 250
 
 
@@ -425,7 +426,7 @@ NESTED = "[" * 49_000 + "]" * 49_000
 def test_bad_json_is_refused_by_path(text: str | bytes, says: str) -> None:
     with pytest.raises(ValueError, match=says) as caught:
         from_json(text)
-    assert type(caught.value) is ValueError
+    assert type(caught.value) is RefusedInput
     assert len(str(caught.value)) < 250
 
 

@@ -6,10 +6,11 @@ import os
 import sys
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from html import escape
 from pathlib import Path
-from typing import Any, Final, Protocol, Self
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar
 
 import ipywidgets as widgets
 
@@ -27,9 +28,14 @@ from renp_widgets.ui.live import LiveModel
 from renp_widgets.ui.panels import line, row
 from renp_widgets.ui.pause import Pause
 from renp_widgets.ui.sharing.links import opened, parameters, to_link
-from renp_widgets.validation import choice
+from renp_widgets.validation import choice, instance
 
-__all__ = ["AppFigure", "LiveApp", "family"]
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+__all__ = ["AppFigure", "LiveApp", "family", "opening"]
+
+State = TypeVar("State", bound="DataclassInstance")
 
 _REST: Final = 0.2  # seconds without a change after which the sharp frame is drawn
 
@@ -56,8 +62,6 @@ class LiveApp(widgets.VBox):
     model : a LiveModel.
     figure : what shows the model's scene.
     table : the controls by state field.
-    start : the state that a control's reset button takes its value from; None is the one that is
-        made without arguments.
     backend : "image" (PNG frames, needs core ipywidgets alone) or "ipympl" (matplotlib's own
         canvas with its toolbar, where ipympl is installed).
 
@@ -80,7 +84,6 @@ class LiveApp(widgets.VBox):
         figure: AppFigure,
         table: Table[Any],
         *,
-        start: Any = None,
         backend: str = "image",
     ) -> None:
         choice("backend", backend, ("image", "ipympl"))
@@ -88,7 +91,7 @@ class LiveApp(widgets.VBox):
         self.add_class("renp-explorer")
         self.model = model
         self.figure = figure
-        self.controls = make_controls(table, type(model.state)() if start is None else start)
+        self.controls = make_controls(table, model.state)
         self.frontend = Frontend()
         self.note = widgets.HTML(layout={"min_height": "28px"})
         self._backend = (ImageBackend if backend == "image" else CanvasBackend)(figure)
@@ -156,8 +159,6 @@ class LiveApp(widgets.VBox):
         path = Path(path)
         kind = choice("suffix of path", path.suffix[1:].lower(), FORMATS)
         scene = self.model.rested()
-        if scene is None:
-            raise ValueError(f"nothing to save: {self.model.message}")
         figure: Any = type(self.figure)()
         figure.update(scene, at_rest=True)
         write(figure.figure, figure.look, figure.moving, path, kind, caption="", dpi=200.0)
@@ -264,15 +265,19 @@ class LiveApp(widgets.VBox):
                 model.message = model.message or note
 
     def _set(self, field: str, value: object) -> None:
-        """A control has moved: the one way from controls to state."""
+        """A control has moved: the one way from controls to state.
+
+        Who is at the page reads what is refused, code gets the exception.
+        """
         if self._following:
             return
-        with self.model.report(f"{self._table[field].describe(value)} is refused: "):
+        by_hand, refused = self.controls[field].in_hand, self._table[field].describe(value)
+        with self.model.report(f"{refused} is refused: ") if by_hand else nullcontext():
             try:
                 self.model.state = replace(self.model.state, **{field: value})
-            except Exception:
-                self._follow()  # a refused value goes back to the state's
-                raise
+            finally:
+                if getattr(self.model.state, field) != value:
+                    self._follow()  # a refused value, or a rounded one, goes back to the state's
 
     def _follow(self, _change: Any = None) -> None:
         """Let every control show the state, without setting off another change."""
@@ -283,6 +288,8 @@ class LiveApp(widgets.VBox):
             for field, entry in self._table.items():
                 value = getattr(state, field)
                 control = self.controls[field]
+                if control.default != getattr(self.model.opened, field):
+                    control.set_default(getattr(self.model.opened, field))
                 control.follow(value, shown.get(field, value), entry.inactive(state))
                 control.layout.display = None if entry.visible(state) else "none"
         finally:
@@ -292,8 +299,6 @@ class LiveApp(widgets.VBox):
     def _draw(self, _change: Any = None) -> None:
         """Draw a moving frame now, and the sharp one once nothing has moved for a while."""
         scene = self.model.scene
-        if scene is None:
-            return
         with self.model.report():
             self.figure.update(scene)
             self._backend.draw()
@@ -305,8 +310,6 @@ class LiveApp(widgets.VBox):
         """Draw the sharp frame."""
         with self.model.report():
             scene = self.model.rested()
-            if scene is None:
-                return
             self.figure.update(scene, at_rest=True)
             self._backend.draw_sharp()
             self._on_rest(scene)
@@ -322,6 +325,17 @@ class LiveApp(widgets.VBox):
         """Show the model's message, or else the hint."""
         text = self.model.message
         self.note.value = line(text or self._hint(), refused=bool(text))
+
+
+def opening(kind: type[State], state: State | None, fields: Mapping[str, Any]) -> State:
+    """The state that an app opens with: `state`, or a `kind` made without it, with these fields."""
+    for field in fields:
+        if field not in kind.__dataclass_fields__:
+            known = ", ".join(kind.__dataclass_fields__)
+            raise TypeError(f"{field!r} is no field of {kind.__name__}; there are {known}")
+    first = kind() if state is None else state
+    instance("state", first, kind)
+    return replace(first, **fields)
 
 
 def family(widget: widgets.Widget) -> Iterator[widgets.Widget]:

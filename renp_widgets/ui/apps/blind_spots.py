@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from renp_widgets.ui.apps.base import LiveApp
+from typing import Any
+
+from renp_widgets.ui.apps.base import LiveApp, opening
 from renp_widgets.ui.blind_spots.controls import BLIND_SPOT_CONTROLS
 from renp_widgets.ui.blind_spots.figure import BlindSpotFigure
 from renp_widgets.ui.blind_spots.seen import seen
@@ -26,13 +28,12 @@ class BlindSpotExplorer(LiveApp):
     model: FunctionModel
     figure: BlindSpotFigure
 
-    def __init__(self, state: BlindSpotState | None = None, *, backend: str = "image") -> None:
-        start = BlindSpotState() if state is None else state
-        model = FunctionModel(start, seen)
-        super().__init__(
-            model, BlindSpotFigure(), BLIND_SPOT_CONTROLS, start=start, backend=backend
-        )
-        self.toolbar = AppToolbar(model, start=start)
+    def __init__(
+        self, state: BlindSpotState | None = None, *, backend: str = "image", **fields: Any
+    ) -> None:
+        model = FunctionModel(opening(BlindSpotState, state, fields), seen)
+        super().__init__(model, BlindSpotFigure(), BLIND_SPOT_CONTROLS, backend=backend)
+        self.toolbar = AppToolbar(model)
         self.frontend.label = "blind spots of dipole moments"
         rows = self._rows("flavour", "turn phase", "size", "ordering lightest_mass")
         self._open([self.toolbar, *rows, self.screen, self.note])

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import ipywidgets as widgets
 
-from renp_widgets.ui.apps.base import LiveApp
+from renp_widgets.ui.apps.base import LiveApp, opening
 from renp_widgets.ui.coherence.figure import CoherenceFigure
 from renp_widgets.ui.coherence.state import DRAWN, MOST_ATOMS, CoherenceState, ensemble
 from renp_widgets.ui.coherence.words import numbers_table, sentences
@@ -70,8 +70,10 @@ class CoherenceExplorer(LiveApp):
     model: FunctionModel
     figure: CoherenceFigure
 
-    def __init__(self, state: CoherenceState | None = None, *, backend: str = "image") -> None:
-        model = FunctionModel(CoherenceState() if state is None else state, ensemble)
+    def __init__(
+        self, state: CoherenceState | None = None, *, backend: str = "image", **fields: Any
+    ) -> None:
+        model = FunctionModel(opening(CoherenceState, state, fields), ensemble)
         super().__init__(model, CoherenceFigure(), _CONTROLS, backend=backend)
         self.frontend.label = "phases of atoms in a box"
         self.toolbar = AppToolbar(model)

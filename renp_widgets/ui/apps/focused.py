@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from renp_widgets.ui.apps.base import LiveApp
+from renp_widgets.ui.apps.base import LiveApp, opening
 from renp_widgets.ui.controls import CONTROLS
 from renp_widgets.ui.figures import SpectrumFigure
 from renp_widgets.ui.frontend import Event
@@ -15,7 +16,7 @@ from renp_widgets.ui.scene import Scene
 from renp_widgets.ui.session import Pin, Session, View, free_name
 from renp_widgets.ui.state import ExplorerState
 from renp_widgets.ui.words.captions import summary
-from renp_widgets.validation import choice, instance
+from renp_widgets.validation import choice
 
 __all__ = ["FocusedExplorer"]
 
@@ -48,9 +49,9 @@ class FocusedExplorer(LiveApp):
         compare: ExplorerState | Pin | None = None,
         residual: str = "ratio",
         backend: str = "image",
+        **fields: Any,
     ) -> None:
-        state = ExplorerState() if state is None else state
-        instance("state", state, ExplorerState)
+        state = opening(ExplorerState, state, fields)
         if isinstance(controls, str):
             raise TypeError(f"controls must be a sequence of names, got {controls!r}")
         table = {field: CONTROLS[choice("controls", field, CONTROLS)] for field in controls}
@@ -59,8 +60,8 @@ class FocusedExplorer(LiveApp):
             pin = compare if isinstance(compare, Pin) else Pin(free_name(compare, ()), compare)
             session = Session(state, View(compare=residual), (pin,))
         model = ExplorerModel(session)
-        super().__init__(model, SpectrumFigure(), table, start=state, backend=backend)
-        self.toolbar = AppToolbar(model, start=state)
+        super().__init__(model, SpectrumFigure(), table, backend=backend)
+        self.toolbar = AppToolbar(model)
         self._gestures = Gestures(
             model,
             self.figure,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import ipywidgets as widgets
 
-from renp_widgets.ui.apps.base import LiveApp
+from renp_widgets.ui.apps.base import LiveApp, opening
 from renp_widgets.ui.entries import Choice, Quantity, Table
 from renp_widgets.ui.levels.atoms import ATOMS
 from renp_widgets.ui.levels.figure import LevelFigure
@@ -62,8 +62,10 @@ class LevelScheme(LiveApp):
     model: FunctionModel
     figure: LevelFigure
 
-    def __init__(self, state: LevelState | None = None, *, backend: str = "image") -> None:
-        model = FunctionModel(LevelState() if state is None else state, scheme)
+    def __init__(
+        self, state: LevelState | None = None, *, backend: str = "image", **fields: Any
+    ) -> None:
+        model = FunctionModel(opening(LevelState, state, fields), scheme)
         super().__init__(model, LevelFigure(), _CONTROLS, backend=backend)
         self.frontend.label = "level scheme"
         self.toolbar = AppToolbar(model)

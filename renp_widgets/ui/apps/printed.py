@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import ipywidgets as widgets
 
-from renp_widgets.ui.apps.base import LiveApp
+from renp_widgets.ui.apps.base import LiveApp, opening
 from renp_widgets.ui.live import FunctionModel, LiveScene
 from renp_widgets.ui.panels import AppToolbar
 from renp_widgets.ui.printed.comparison import comparison
@@ -33,8 +35,10 @@ class PrintedExplorer(LiveApp):
     model: FunctionModel
     figure: PrintedFigure
 
-    def __init__(self, state: PrintedState | None = None, *, backend: str = "image") -> None:
-        model = FunctionModel(PrintedState() if state is None else state, comparison)
+    def __init__(
+        self, state: PrintedState | None = None, *, backend: str = "image", **fields: Any
+    ) -> None:
+        model = FunctionModel(opening(PrintedState, state, fields), comparison)
         super().__init__(model, PrintedFigure(), PRINTED_CONTROLS, backend=backend)
         self.frontend.label = "spectra as printed and as derived"
         self.toolbar = AppToolbar(model)

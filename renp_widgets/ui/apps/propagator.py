@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from renp_widgets.ui.apps.base import LiveApp
+from typing import Any
+
+from renp_widgets.ui.apps.base import LiveApp, opening
 from renp_widgets.ui.frontend import Event
 from renp_widgets.ui.live import FunctionModel, LiveScene
 from renp_widgets.ui.panels import AppToolbar
@@ -26,13 +28,12 @@ class PropagatorExplorer(LiveApp):
     model: FunctionModel
     figure: PropagatorFigure
 
-    def __init__(self, state: PropagatorState | None = None, *, backend: str = "image") -> None:
-        start = PropagatorState() if state is None else state
-        model = FunctionModel(start, propagator)
-        super().__init__(
-            model, PropagatorFigure(), PROPAGATOR_CONTROLS, start=start, backend=backend
-        )
-        self.toolbar = AppToolbar(model, start=start)
+    def __init__(
+        self, state: PropagatorState | None = None, *, backend: str = "image", **fields: Any
+    ) -> None:
+        model = FunctionModel(opening(PropagatorState, state, fields), propagator)
+        super().__init__(model, PropagatorFigure(), PROPAGATOR_CONTROLS, backend=backend)
+        self.toolbar = AppToolbar(model)
         self.frontend.label = "propagator of a mediator"
         rows = self._rows("target mediator_mass")
         self._open([self.toolbar, *rows, self.screen, self.note])

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import ipywidgets as widgets
 
-from renp_widgets.ui.apps.base import LiveApp
+from renp_widgets.ui.apps.base import LiveApp, opening
 from renp_widgets.ui.apps.spectrum import SpectrumExplorer
 from renp_widgets.ui.frontend import Event
 from renp_widgets.ui.inputs import small_button
@@ -72,8 +72,10 @@ class ReachExplorer(LiveApp):
         *,
         spectrum: SpectrumExplorer | None = None,
         backend: str = "image",
+        **fields: Any,
     ) -> None:
-        super().__init__(ReachModel(state), ReachFigure(), REACH_CONTROLS, backend=backend)
+        model = ReachModel(opening(ReachState, state, fields))
+        super().__init__(model, ReachFigure(), REACH_CONTROLS, backend=backend)
         self.spectrum = spectrum
         self.toolbar = AppToolbar(self.model)
         self.task = Task(self.model)
@@ -103,8 +105,9 @@ class ReachExplorer(LiveApp):
 
     def close(self) -> None:
         """Remove the app from the page, with the spectrum explorer that it has made."""
-        for made in self._below.children:
-            made.close()
+        if self.comm is not None:  # None where it was refused before it was made
+            for made in self._below.children:
+                made.close()
         super().close()
 
     def choose(self, mass: float, coupling: float) -> None:

@@ -9,7 +9,7 @@ import ipywidgets as widgets
 
 from renp_widgets.statistics import alternative
 from renp_widgets.statistics.toys import ToyStudy, toy_study_steps
-from renp_widgets.ui.apps.base import LiveApp
+from renp_widgets.ui.apps.base import LiveApp, opening
 from renp_widgets.ui.inputs import small_button
 from renp_widgets.ui.live import LiveScene
 from renp_widgets.ui.panels import AppToolbar, row
@@ -60,8 +60,11 @@ class SensitivityExplorer(LiveApp):
     model: SensitivityModel
     figure: SensitivityFigure
 
-    def __init__(self, state: SensitivityState | None = None, *, backend: str = "image") -> None:
-        super().__init__(SensitivityModel(state), SensitivityFigure(), CONTROLS, backend=backend)
+    def __init__(
+        self, state: SensitivityState | None = None, *, backend: str = "image", **fields: Any
+    ) -> None:
+        model = SensitivityModel(opening(SensitivityState, state, fields))
+        super().__init__(model, SensitivityFigure(), CONTROLS, backend=backend)
         self.frontend.label = "counts, lightest mass and exposure"
         self.toolbar = AppToolbar(self.model)
         self.task = Task(self.model)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
 import ipywidgets as widgets
 
-from renp_widgets.ui.apps.base import LiveApp
+from renp_widgets.ui.apps.base import LiveApp, opening
 from renp_widgets.ui.controls import CONTROLS, LIGHTEST_MASS_SLIDER
 from renp_widgets.ui.figures import SpectrumFigure
 from renp_widgets.ui.frontend import Event
@@ -24,7 +25,7 @@ from renp_widgets.ui.panels import (
     UncertaintyPanel,
     WordsPanel,
     exported,
-    imported,
+    imported_file,
     row,
 )
 from renp_widgets.ui.scene import Scene
@@ -65,9 +66,17 @@ class SpectrumExplorer(LiveApp):
     figure: SpectrumFigure
 
     def __init__(
-        self, state: ExplorerState | Session | None = None, *, backend: str = "image"
+        self,
+        state: ExplorerState | Session | None = None,
+        *,
+        backend: str = "image",
+        **fields: Any,
     ) -> None:
-        super().__init__(ExplorerModel(state), SpectrumFigure(), CONTROLS, backend=backend)
+        session = Session()
+        if isinstance(state, Session):
+            session, state = state, state.state
+        session = replace(session, state=opening(ExplorerState, state, fields))
+        super().__init__(ExplorerModel(session), SpectrumFigure(), CONTROLS, backend=backend)
         self.toolbar = Toolbar(self.model)
         self._words = WordsPanel(self.model)
         self._share = SharePanel(self.model, self.frontend.download, self.frontend.copy)
@@ -109,8 +118,7 @@ class SpectrumExplorer(LiveApp):
     @classmethod
     def from_file(cls, path: str | Path, *, backend: str = "image") -> SpectrumExplorer:
         """An explorer of what `save` wrote as JSON, CSV or Python (which is read, not run)."""
-        path = Path(path)
-        return cls(imported(path.name, path.read_bytes()), backend=backend)
+        return cls(imported_file(Path(path)), backend=backend)
 
     def save(self, path: str | Path) -> None:
         """Write what is shown: .json, .csv, .py, .pdf, .png or .svg, by the name's suffix."""

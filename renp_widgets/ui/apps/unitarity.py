@@ -8,7 +8,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from renp_widgets.ui.apps.base import LiveApp
+from renp_widgets.ui.apps.base import LiveApp, opening
 from renp_widgets.ui.inputs import small_button
 from renp_widgets.ui.live import FunctionModel, LiveScene
 from renp_widgets.ui.panels import AppToolbar
@@ -39,15 +39,16 @@ class UnitarityExplorer(LiveApp):
     model: FunctionModel
     figure: UnitarityFigure
 
-    def __init__(self, state: UnitarityState | None = None, *, backend: str = "image") -> None:
-        state = UnitarityState() if state is None else state
-        model = FunctionModel(state, compared)
-        super().__init__(model, UnitarityFigure(), UNITARITY_CONTROLS, start=state, backend=backend)
+    def __init__(
+        self, state: UnitarityState | None = None, *, backend: str = "image", **fields: Any
+    ) -> None:
+        model = FunctionModel(opening(UnitarityState, state, fields), compared)
+        super().__init__(model, UnitarityFigure(), UNITARITY_CONTROLS, backend=backend)
         self.unitary = small_button("unitary", "α = 1.")
         self.published = small_button("published limits", "All of α at its 90% limit.")
         self.unitary.on_click(lambda _: self._jump(_UNITARY))
         self.published.on_click(lambda _: self._jump(PUBLISHED))
-        self.toolbar = AppToolbar(model, between=(self.unitary, self.published), start=state)
+        self.toolbar = AppToolbar(model, between=(self.unitary, self.published))
         self.words = widgets.HTML()
         self._told: UnitarityState | None = None  # what the words are about
         self._open(

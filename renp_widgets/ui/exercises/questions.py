@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from renp_widgets.validation import real_array, real_number
+from renp_widgets.validation import RefusedInput, real_array, real_number
 
 __all__ = [
     "ChoiceQuestion",
@@ -28,7 +28,7 @@ __all__ = [
 Array = NDArray[np.float64]
 
 
-class NoAnswerError(ValueError):
+class NoAnswerError(RefusedInput):
     """What was given cannot be marked; the message tells the reader why."""
 
 
@@ -120,10 +120,10 @@ class ChoiceQuestion(Question):
 
     def __post_init__(self) -> None:
         if len(set(self.options)) != len(self.options) or len(self.options) < 2:
-            raise ValueError(f"options must be two or more that differ, got {self.options}")
+            raise RefusedInput(f"options must be two or more that differ, got {self.options}")
         strange = set(self.hints) - set(self.options)
         if strange:
-            raise ValueError(f"hints must be for options, got {sorted(strange)}")
+            raise RefusedInput(f"hints must be for options, got {sorted(strange)}")
 
     def mark(self, value: str | None) -> str:
         """As in Question."""
@@ -139,7 +139,7 @@ class ChoiceQuestion(Question):
         """The right option."""
         answer = self.answer()
         if answer not in self.options:
-            raise ValueError(f"answer must be one of {self.options}, got {answer!r}")
+            raise RefusedInput(f"answer must be one of {self.options}, got {answer!r}")
         return answer
 
 
@@ -193,7 +193,7 @@ class PlacementQuestion(Question):
         """The right places by name, in the order of `names`."""
         answer = self.answer()
         if set(answer) != set(self.names):
-            raise ValueError(f"answer must place {self.names}, got {tuple(answer)}")
+            raise RefusedInput(f"answer must place {self.names}, got {tuple(answer)}")
         return self._checked(answer)
 
     def _checked(self, places: Mapping[str, float]) -> dict[str, float]:
@@ -229,7 +229,7 @@ class SketchQuestion(Question):
         real_number("high", self.high, low=self.low, open_low=True)
         real_number("tolerance", self.tolerance, low=0.0)
         if len(self.x) < 2:
-            raise ValueError(f"x must have two points or more, got {self.x}")
+            raise RefusedInput(f"x must have two points or more, got {self.x}")
 
     def mark(self, value: ArrayLike) -> str:
         """As in Question."""
@@ -257,7 +257,7 @@ class SketchQuestion(Question):
         """The true heights divided by their largest modulus, (x,)."""
         answer = real_array("answer", self.answer())
         if answer.shape != (len(self.x),) or not answer.any():
-            raise ValueError(f"answer must have {len(self.x)} heights, not all 0, got {answer}")
+            raise RefusedInput(f"answer must have {len(self.x)} heights, not all 0, got {answer}")
         largest: float = np.abs(answer).max()
         return answer / largest
 

@@ -11,7 +11,7 @@ from renp_widgets.ui.panels.reading import (
     WordsPanel,
 )
 from renp_widgets.ui.panels.sections import Sections
-from renp_widgets.ui.panels.share import SharePanel, exported, imported
+from renp_widgets.ui.panels.share import SharePanel, exported, imported, imported_file
 from renp_widgets.ui.panels.toolbar import AppToolbar, Toolbar
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "WordsPanel",
     "exported",
     "imported",
+    "imported_file",
     "line",
     "row",
 ]

@@ -21,6 +21,7 @@ from renp_widgets.ui.words.readouts import (
     inspector,
     threshold_table,
 )
+from renp_widgets.validation import RefusedInput
 
 __all__ = ["CursorPanel", "ThresholdPanel", "UncertaintyPanel", "WordsPanel"]
 
@@ -68,9 +69,9 @@ class ThresholdPanel(Panel):
 
     def _zoom(self) -> None:
         channel = self._model.view.inspected
-        window = inspected_window(self._model.scene.spectrum, channel)  # type: ignore[union-attr]
+        window = inspected_window(self._model.scene.spectrum, channel)
         if window is None:
-            raise ValueError(
+            raise RefusedInput(
                 f"threshold {channel} has no place on a logarithmic axis: it lies at detuning 0, "
                 "or never opens"
             )
@@ -115,7 +116,7 @@ class CursorPanel(Panel):
     def _set_omega(self, omega: float) -> None:
         end_point = self._model.state.atom.end_point
         if not 0 < omega < end_point:
-            raise ValueError(f"ω must be above 0 and below {end_point:.9g} eV, got {omega:g}")
+            raise RefusedInput(f"ω must be above 0 and below {end_point:.9g} eV, got {omega:g}")
         self._model.look(cursor=end_point - omega)
 
     def _show(self, scene: Scene) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from pathlib import Path
+from stat import S_ISREG
 from typing import Any, Final
 
 import ipywidgets as widgets
@@ -28,9 +30,9 @@ from renp_widgets.ui.sharing import (
 from renp_widgets.ui.sharing.links import opened, parameters
 from renp_widgets.ui.state import ExplorerState
 from renp_widgets.ui.words.captions import caption
-from renp_widgets.validation import choice
+from renp_widgets.validation import RefusedInput, choice, shortened
 
-__all__ = ["FORMATS", "SharePanel", "exported", "imported"]
+__all__ = ["FORMATS", "SharePanel", "exported", "imported", "imported_file"]
 
 FORMATS: Final = {
     "json": "application/json",
@@ -60,10 +62,7 @@ def exported(session: Session, suffix: str) -> bytes:
     Figures start afresh: their axes do not depend on what was shown before.
     """
     choice("format", suffix, FORMATS)
-    model = ExplorerModel(session)
-    scene = model.rested()
-    if scene is None:
-        raise ValueError(f"nothing to save: {model.message}")
+    scene = ExplorerModel(session).rested()
     if suffix == "json":
         return to_json(session).encode()
     if suffix == "py":
@@ -76,17 +75,32 @@ def exported(session: Session, suffix: str) -> bytes:
     return file.getvalue()
 
 
+def imported_file(path: Path) -> Session:
+    """The session in a file on disk, of which nothing is read before it is known what it is."""
+    about = path.stat()
+    if not S_ISREG(about.st_mode):
+        raise RefusedInput(f"path must be that of a file, got {shortened(str(path))}")
+    _reader(path.name, about.st_size)
+    return imported(path.name, path.read_bytes())
+
+
 def imported(name: str, content: bytes) -> Session:
     """The session in a file that `exported` wrote as JSON, CSV or Python (which is not run)."""
-    suffix = name.rpartition(".")[2].lower()
-    choice("file type", suffix, _READERS)
-    if len(content) > _MAX_FILE:
-        raise ValueError(f"a file must have at most {_MAX_FILE} bytes, this has {len(content)}")
+    read = _reader(name, len(content))
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
-        raise ValueError(f"a file must be UTF-8 text: {error}") from None
-    return _READERS[suffix](text)
+        raise RefusedInput(f"a file must be UTF-8 text: {error}") from None
+    return read(text)
+
+
+def _reader(name: str, size: int) -> Callable[[str], Session]:
+    """What reads a file of this name and size, bytes."""
+    suffix = name.rpartition(".")[2].lower()
+    choice("file type", suffix, _READERS)
+    if size > _MAX_FILE:
+        raise RefusedInput(f"a file must have at most {_MAX_FILE} bytes, this has {size}")
+    return _READERS[suffix]
 
 
 class SharePanel(Panel):

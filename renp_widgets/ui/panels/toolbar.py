@@ -16,7 +16,6 @@ from renp_widgets.ui.panels.base import Panel, row
 from renp_widgets.ui.presets import PRESETS, Preset
 from renp_widgets.ui.scene import Scene
 from renp_widgets.ui.session import MAX_PINS, Session
-from renp_widgets.ui.state import ExplorerState
 
 __all__ = ["AppToolbar", "Toolbar"]
 
@@ -25,7 +24,6 @@ class AppToolbar(Panel):
     """Undo and redo, reset of all, theme and lecture mode: what every app can have.
 
     before, between : widgets of an app's own, at the left and in front of the theme.
-    start : the state that "reset all" sets; None is the one that is made without arguments.
     """
 
     def __init__(
@@ -33,12 +31,12 @@ class AppToolbar(Panel):
         model: LiveModel,
         before: Sequence[widgets.Widget] = (),
         between: Sequence[widgets.Widget] = (),
-        start: Any = None,
     ) -> None:
-        self._start = type(model.state)() if start is None else start
         self.undo = small_button("↶ undo", "Take the last step back (Ctrl+Z).")
         self.redo = small_button("↷ redo", "Take it again (Ctrl+Shift+Z).")
-        self.reset = small_button("reset all", "All controls as at the start.")
+        self.reset = small_button(
+            "reset all", "All controls as they were at first. The picture's look stays."
+        )
         self.theme = widgets.Dropdown(
             options=THEMES, tooltip="Colours of picture and page (D).", layout={"width": "6.5em"}
         )
@@ -56,7 +54,7 @@ class AppToolbar(Panel):
         self.lecture.observe(self._on(lambda lecture: model.look(lecture=lecture)), "value")
 
     def _reset(self) -> None:
-        self._model.jump(state=self._start)
+        self._model.jump(state=self._model.opened)
 
     def _show(self, scene: Any) -> None:
         self.undo.disabled = not self._model.can_undo
@@ -81,6 +79,9 @@ class Toolbar(AppToolbar):
         )
         self.pin = small_button("pin", "Hold the present curve for comparison (P).")
         super().__init__(model, [self.presets], [self.pin])
+        self.reset.tooltip = (
+            "All controls and the zoom as they were at first. Pins, cursor, band and look stay."
+        )
         self.presets.observe(self._on(self._choose), "value")
         self.pin.on_click(self._on(lambda: model.pin()))
 
@@ -102,7 +103,7 @@ class Toolbar(AppToolbar):
 
     def _reset(self) -> None:
         view = replace(self._model.view, full_window=None, end_window=None)
-        self._model.restore(Session(ExplorerState(), view, self._model.pins))
+        self._model.restore(Session(self._model.opened, view, self._model.pins))
 
     def _show(self, scene: Scene) -> None:
         preset = self.presets.value

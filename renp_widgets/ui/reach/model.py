@@ -27,7 +27,7 @@ class ReachModel(LiveModel):
         self, state: ReachState | None = None, clock: Callable[[], float] = time.monotonic
     ) -> None:
         super().__init__(clock)
-        self._assign(state=ReachState() if state is None else state, view=Appearance())
+        self.start(state=ReachState() if state is None else state, view=Appearance())
 
     def refine(self, state: ReachState, curve: CouplingReach) -> None:
         """Show the fine curve of a state, unless the question is another one by now."""

@@ -10,7 +10,7 @@ from renp_widgets.experiment import Experiment
 from renp_widgets.statistics.mediator_couplings import MediatorCoupling, over_a_line
 from renp_widgets.ui.counting import CountingState
 from renp_widgets.ui.state import ExplorerState
-from renp_widgets.validation import choice, real_number
+from renp_widgets.validation import RefusedInput, choice, real_number
 
 __all__ = ["SIGNIFICANCES", "ReachState"]
 
@@ -50,7 +50,7 @@ class ReachState(CountingState):
         object.__setattr__(self, "significance", level)
         if level not in SIGNIFICANCES.values():
             allowed = ", ".join(f"{x:g}" for x in SIGNIFICANCES.values())
-            raise ValueError(f"significance must be one of {allowed}, got {level!r}")
+            raise RefusedInput(f"significance must be one of {allowed}, got {level!r}")
         checked = self.explorer_state
         for name in _POINT:
             object.__setattr__(self, name, getattr(checked, name))  # plain floats

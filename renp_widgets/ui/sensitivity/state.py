@@ -8,7 +8,7 @@ from typing import Final
 
 from renp_widgets.statistics import Hypothesis
 from renp_widgets.ui.counting import CountingState
-from renp_widgets.validation import real_number
+from renp_widgets.validation import RefusedInput, real_number
 
 __all__ = [
     "MASS_RANGE",
@@ -58,7 +58,7 @@ class SensitivityState(CountingState):
         if self.seed is not None:
             seed = real_number("seed", self.seed, low=0, high=MAX_SEED)
             if seed != int(seed):
-                raise ValueError(f"seed must be a whole number, got {self.seed}")
+                raise RefusedInput(f"seed must be a whole number, got {self.seed}")
             object.__setattr__(self, "seed", int(seed))
 
     @property

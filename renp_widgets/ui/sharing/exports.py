@@ -21,6 +21,7 @@ from renp_widgets.ui.session import CHANNELS, Session
 from renp_widgets.ui.sharing.files import shortened
 from renp_widgets.ui.sharing.links import from_link, to_link
 from renp_widgets.ui.state import CUSTOM, ExplorerState
+from renp_widgets.validation import RefusedInput
 
 __all__ = ["from_code", "from_csv", "to_app_code", "to_code", "to_csv"]
 
@@ -132,7 +133,7 @@ def _noted_session(text: str) -> Session:
     note = _NOTE.search(text[:_HEADER])
     if note is None:
         got = shortened(text[:60])
-        raise ValueError(f'a line with "# session: ?v=..." must be at the top, got {got}')
+        raise RefusedInput(f'a line with "# session: ?v=..." must be at the top, got {got}')
     return from_link(note[1])
 
 

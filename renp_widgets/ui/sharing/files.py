@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar, get_args, get_type_hints
 from renp_widgets import __version__
 from renp_widgets.ui.session import MAX_PINS, Pin, Session, View, Window
 from renp_widgets.ui.state import ExplorerState
+from renp_widgets.validation import RefusedInput
 
 __all__ = [
     "FORMAT_VERSION",
@@ -85,14 +86,14 @@ def from_json(text: str | bytes) -> Session:
     document = _object(_parsed(text), "the JSON")
     if document.get("format") != _FORMAT:
         got = shortened(document.get("format"))
-        raise ValueError(f"format must be {_FORMAT!r}, got {got}: this is no session")
+        raise RefusedInput(f"format must be {_FORMAT!r}, got {got}: this is no session")
     version = document.get("version", FORMAT_VERSION)
     check_version("version", version)
     _refuse_unknown(document, _KEYS)
     pins = document.get("pins", [])
     if not isinstance(pins, list) or len(pins) > MAX_PINS:
         got = f"{len(pins)}" if isinstance(pins, list) else shortened(pins)
-        raise ValueError(f"pins must be a list of at most {MAX_PINS}, got {got}")
+        raise RefusedInput(f"pins must be a list of at most {MAX_PINS}, got {got}")
     return Session(
         from_data(ExplorerState, document.get("state", {}), "state", version),
         from_data(View, document.get("view", {}), "view"),
@@ -116,16 +117,16 @@ def from_data(
     values = {name: _checked(dot + name, value, *known[name]) for name, value in fields.items()}
     try:
         return part(**values)
-    except ValueError as error:  # its message begins with the field's name
-        raise ValueError(f"{dot}{error}") from None
+    except RefusedInput as error:  # its message begins with the field's name
+        raise RefusedInput(f"{dot}{error}") from None
 
 
 def check_version(name: str, version: object) -> None:
     """Refuse what is not a format version, or one that is newer than this package."""
     if type(version) is not int or version < 1:
-        raise ValueError(f"{name} must be a whole number from 1, got {shortened(version)}")
+        raise RefusedInput(f"{name} must be a whole number from 1, got {shortened(version)}")
     if version > FORMAT_VERSION:
-        raise ValueError(
+        raise RefusedInput(
             f"{name} must be at most {FORMAT_VERSION}, got {shortened(version)}: "
             "this comes from a newer version of renp_widgets"
         )
@@ -140,10 +141,10 @@ def shortened(value: object) -> str:
     return repr(value)
 
 
-def unknown(name: str) -> ValueError:
+def unknown(name: str) -> RefusedInput:
     """The error that refuses a field of this name."""
     reason = "is it from a newer renp_widgets, or for another app?"
-    return ValueError(f"{shortened(name)} is not known; {reason}")
+    return RefusedInput(f"{shortened(name)} is not known; {reason}")
 
 
 def _checked(name: str, value: object, kind: Any, optional: bool = False) -> Any:
@@ -161,7 +162,7 @@ def _checked(name: str, value: object, kind: Any, optional: bool = False) -> Any
         good = isinstance(value, list) and len(value) == 4 and all(map(_is_number, value))
     if not good:
         allowed = _ALLOWED[kind] + (" or none" if optional else "")
-        raise ValueError(f"{name} must be {allowed}, got {shortened(value)}")
+        raise RefusedInput(f"{name} must be {allowed}, got {shortened(value)}")
     return value
 
 
@@ -176,13 +177,13 @@ def _pin(data: object, path: str, version: int) -> Pin:
     state = from_data(ExplorerState, pin.get("state", {}), f"{path}.state", version)
     try:
         return Pin(name, state)
-    except ValueError as error:
-        raise ValueError(f"{path}: {error}") from None
+    except RefusedInput as error:
+        raise RefusedInput(f"{path}: {error}") from None
 
 
 def _object(value: object, path: str) -> dict[str, Any]:
     if not isinstance(value, dict):
-        raise ValueError(f"{path} must be an object, got {shortened(value)}")
+        raise RefusedInput(f"{path} must be an object, got {shortened(value)}")
     return value
 
 
@@ -196,13 +197,13 @@ def _parsed(text: str | bytes) -> object:
     if not isinstance(text, str | bytes):
         raise TypeError(f"a session in JSON must be text or bytes, got a {type(text).__name__}")
     if len(text) > MAX_JSON:
-        raise ValueError(f"a session in JSON must have at most {MAX_JSON} bytes, got {len(text)}")
+        raise RefusedInput(f"a session in JSON must have at most {MAX_JSON} bytes, got {len(text)}")
     try:
         decoded = text if isinstance(text, str) else text.decode()
         brackets = decoded.count("[") + decoded.count("{")
         if brackets > _MAX_BRACKETS:
             allowed = f"nested less deeply, with at most {_MAX_BRACKETS} brackets"
-            raise ValueError(f"a session in JSON must be {allowed}, got {brackets}")
+            raise RefusedInput(f"a session in JSON must be {allowed}, got {brackets}")
         return json.loads(
             decoded.removeprefix("\ufeff"),  # some editors put it before UTF-8
             object_pairs_hook=_unique,
@@ -210,20 +211,20 @@ def _parsed(text: str | bytes) -> object:
             parse_constant=_refuse_constant,
         )
     except UnicodeDecodeError as error:
-        raise ValueError(f"a session in JSON must be UTF-8, byte {error.start} is not") from None
+        raise RefusedInput(f"a session in JSON must be UTF-8, byte {error.start} is not") from None
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise ValueError(f"this is not JSON: {error.msg} ({where})") from None
+        raise RefusedInput(f"this is not JSON: {error.msg} ({where})") from None
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for name, value in pairs:
         if name in data:
-            raise ValueError(f"{shortened(name)} must be given once, got it twice")
+            raise RefusedInput(f"{shortened(name)} must be given once, got it twice")
         data[name] = value
     return data
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"numbers must be finite, got {name}")
+    raise RefusedInput(f"numbers must be finite, got {name}")

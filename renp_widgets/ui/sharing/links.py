@@ -20,6 +20,7 @@ from renp_widgets.ui.sharing.files import (
     unknown,
 )
 from renp_widgets.ui.state import ExplorerState
+from renp_widgets.validation import RefusedInput
 
 __all__ = [
     "MAX_LINK",
@@ -92,12 +93,14 @@ def parameters(text: str) -> dict[str, str]:
     if not isinstance(text, str):
         raise TypeError(f"a link must be a string, got a {type(text).__name__}")
     if len(text) > MAX_LINK:
-        raise ValueError(f"a link must have at most {MAX_LINK} characters, got {len(text)}")
+        raise RefusedInput(f"a link must have at most {MAX_LINK} characters, got {len(text)}")
     before, mark, after = text.strip().partition("?")
     query = (after if mark else before).partition("#")[0]
     words = [word for word in query.split("&") if word]
     if len(words) > MAX_PARAMETERS:
-        raise ValueError(f"a link must have at most {MAX_PARAMETERS} parameters, got {len(words)}")
+        raise RefusedInput(
+            f"a link must have at most {MAX_PARAMETERS} parameters, got {len(words)}"
+        )
     given: dict[str, str] = {}
     for word in words:
         # Not `parse_qs`: it takes + for a space, and hand-written numbers such as 1e+21 have one.
@@ -106,9 +109,9 @@ def parameters(text: str) -> dict[str, str]:
         if name in SERVER_PARAMETERS or name.startswith("voila-"):
             continue
         if not equals:
-            raise ValueError(f"a link must be made of name=value, got {shortened(word)}")
+            raise RefusedInput(f"a link must be made of name=value, got {shortened(word)}")
         if name in given:
-            raise ValueError(f"{shortened(name)} must be given once, got it twice")
+            raise RefusedInput(f"{shortened(name)} must be given once, got it twice")
         given[name] = _decoded(shortened(name), value)
     return given
 
@@ -181,4 +184,4 @@ def _decoded(name: str, text: str) -> str:
     try:
         return unquote(text, errors="strict")
     except UnicodeDecodeError:
-        raise ValueError(f"{name} must be UTF-8, got {shortened(text)}") from None
+        raise RefusedInput(f"{name} must be UTF-8, got {shortened(text)}") from None
