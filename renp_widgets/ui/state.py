@@ -235,6 +235,14 @@ class ExplorerState:
             return "imaginary couplings of Majorana neutrinos to a scalar vanish"
         return ""
 
+    def acting(self) -> ExplorerState:
+        """The same, or with the first element and phase with which the coupling does something."""
+        if not self.idle_coupling:
+            return self
+        phases = _CHOICES["phase"]
+        tries = (replace(self, element=e, phase=p) for e in ELEMENTS for p in phases)
+        return next(state for state in tries if not state.idle_coupling)
+
     @property
     def interactions(self) -> tuple[Interaction, ...]:
         """What couples beside the Standard Model; empty where the chosen coupling does nothing."""

@@ -1,17 +1,18 @@
 """The explorer beside the notebook that one writes first, and beside an empty echo, in JupyterLab.
 
-Run it: python tests/browser/bench_latency.py
+Run it from the root: python -m tests.browser.bench_latency [rounds]
 """
 
 from __future__ import annotations
 
 import statistics
+import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from lab import Notebook, running_browser, running_lab
-from timing import (
+from .lab import Notebook, running_browser, running_lab
+from .timing import (
     COMPARED,
     ECHO,
     EXPLORER,
@@ -26,7 +27,8 @@ from timing import (
     newly_drawn,
 )
 
-ROUNDS, PRESSES, HELD, CHANGES = 4, 8, 30, 30
+ROUNDS = int(sys.argv[1]) if len(sys.argv) > 1 else 4
+PRESSES, HELD, CHANGES = 8, 30, 30
 A, Z = "naive interact (A)", "empty echo (Z)"
 KEYS = ("ArrowRight", "ArrowLeft")
 CODES = {

@@ -170,8 +170,11 @@ def test_mediator_panel_shows_what_matters_and_says_why_not(app: SpectrumExplore
     assert controls["mediator_mass"].slider.tooltip == "the photon is massless"
     assert controls["dipole_moment"].layout.display is None
     assert controls["vector_coupling"].layout.display == "none"
+    assert (controls["element"].value, controls["phase"].value) == ("12", "imaginary")
+    controls["element"].value = "universal"
     assert "This coupling does nothing: diagonal moments of Majorana" in app.note.value
     controls["element"].value = "12"
+    controls["phase"].value = "real"
     assert "real moments of Majorana neutrinos vanish" in app.note.value
     controls["phase"].value = "imaginary"
     assert app.note.value == ""
@@ -401,3 +404,33 @@ def test_reset_leads_back_to_what_the_app_was_opened_with() -> None:
         app.controls["ordering"].value = "inverted"
         app.toolbar.reset.click()
         assert app.model.state == ui.ExplorerState(lightest_mass=mass)
+
+
+def test_what_is_chosen_beyond_the_standard_model_does_something_at_once() -> None:
+    app = ui.SpectrumExplorer()
+    for mediator in ("vector", "dipole", "scalar"):
+        app.controls["mediator"].buttons.value = mediator
+        state = app.model.state
+        assert state.mediator == mediator
+        assert state.idle_coupling == ""
+    app.model.state = ExplorerState(mediator="dipole")  # code gets what it asks for
+    assert app.model.state.element == "universal"
+
+
+@pytest.mark.parametrize("way", ["undo", "reset", "link", "slider"])
+def test_a_presets_sentence_goes_with_its_state(way: str) -> None:
+    app = ui.SpectrumExplorer()
+    preset = next(p for p in app.toolbar.presets.options if p[1] and p[1].state != ExplorerState())
+    app.toolbar.presets.value = preset[1]
+    assert preset[1].citation in app.note.value.replace("&#x27;", "'").replace("&amp;", "&")
+    if way == "undo":
+        app.model.undo()
+    elif way == "reset":
+        app.toolbar.reset.click()
+    elif way == "link":
+        app.model.start(state=ExplorerState(), view=app.model.view)
+    else:
+        app.controls["lightest_mass"].value = 0.0123
+    app.settle()
+    assert app.note.value == ""
+    assert app.toolbar.presets.value == ""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from PIL import Image
 
@@ -223,3 +224,16 @@ def test_nothing_is_read_of_a_file_that_cannot_be_one(tmp_path: Path) -> None:
             SpectrumExplorer.from_file(path)
     with pytest.raises(FileNotFoundError):
         SpectrumExplorer.from_file(tmp_path / "missing.json")
+
+
+@pytest.mark.parametrize("end", ["", ",,,,,", ";;;", "\t\t", " "])
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_a_table_that_a_spreadsheet_has_saved_again_is_taken_back(end: str, quote: str) -> None:
+    lines = exported(SESSION, "csv").decode().splitlines()
+    padded = "\r\n".join(f"{quote}{line}{quote}{end}" for line in lines)
+    session = imported("again.csv", padded.encode())
+    assert session == replace(SESSION, pins=())
+    assert "comment='#'" in lines[0]
+    assert (
+        pd.read_csv(io.BytesIO(exported(SESSION, "csv")), comment="#").columns[0] == "detuning_eV"
+    )

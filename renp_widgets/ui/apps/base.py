@@ -204,6 +204,10 @@ class LiveApp(widgets.VBox):
         """The numbers of the controls where the state's value stands for something else."""
         return {}
 
+    def _next(self, field: str, value: object) -> Any:
+        """The state that a control asks for."""
+        return replace(self.model.state, **{field: value})
+
     def _hint(self) -> str:
         """What the note says while nothing is wrong, as plain text."""
         return ""
@@ -274,7 +278,7 @@ class LiveApp(widgets.VBox):
         by_hand, refused = self.controls[field].in_hand, self._table[field].describe(value)
         with self.model.report(f"{refused} is refused: ") if by_hand else nullcontext():
             try:
-                self.model.state = replace(self.model.state, **{field: value})
+                self.model.state = self._next(field, value)
             finally:
                 if getattr(self.model.state, field) != value:
                     self._follow()  # a refused value, or a rounded one, goes back to the state's

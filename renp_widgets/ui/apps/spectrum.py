@@ -141,6 +141,10 @@ class SpectrumExplorer(LiveApp):
     def _shown(self, state: ExplorerState) -> dict[str, float]:
         return {"delta": state.delta_value, "e_eg": state.atom.e_eg, "e_vg": state.atom.e_vg}
 
+    def _next(self, field: str, value: object) -> ExplorerState:
+        state: ExplorerState = super()._next(field, value)
+        return state.acting() if field == "mediator" else state  # a new one does something
+
     def _hint(self) -> str:
         """Why the chosen coupling does nothing, or a preset's words."""
         idle = self.model.state.idle_coupling

@@ -146,6 +146,7 @@ class SharePanel(Panel):
         self.saves = {
             suffix: small_button(suffix.upper(), f"Save as .{suffix}") for suffix in FORMATS
         }
+        self.saves["csv"].tooltip += "; pandas reads it with comment='#'"
         self.said = widgets.HTML(layout={"min_height": "28px"}).add_class("renp-said-here")
         rows = [
             row(widgets.Label("link"), self.link, self.copy_link),

@@ -26,7 +26,8 @@ from renp_widgets.validation import RefusedInput
 __all__ = ["from_code", "from_csv", "to_app_code", "to_code", "to_csv"]
 
 _HEADER: Final = 20_000  # characters at the top in which the session is looked for
-_NOTE: Final = re.compile(r"^\ufeff?# session: (\S{1,5000})", re.MULTILINE)
+# As it is written, or as a spreadsheet has saved it: quoted, and padded with empty fields.
+_NOTE: Final = re.compile(r"""^\ufeff?"?# session: (\S+?)[",;\t\r ]*$""", re.MULTILINE)
 _PRESETS: Final = {
     name: name.upper().replace("-", "_").replace(".", "_") for name in OSCILLATION_DATA
 }
@@ -73,10 +74,14 @@ def to_code(session: Session) -> str:
         "",
         "figure, axes = plt.subplots()",
         "axes.plot(detuning, intensity)",
+        "for place in rw.thresholds(target, neutrinos).detuning:",
+        '    axes.axvline(place, color="grey", linewidth=0.8, linestyle=":")',
         'axes.set_xscale("log")',
+        "axes.invert_xaxis()  # the photon energy grows to the right",
         'axes.set_xlabel("detuning E_eg/2 - omega (eV)")',
         'axes.set_ylabel("spectral function I")',
         f'axes.set_title("{state.atom.name}, {state.ordering} ordering, {_nature(state)}")',
+        "plt.show()",
     ]
     return "\n".join(lines) + "\n"
 
@@ -114,11 +119,12 @@ def to_csv(shown: Scene | Spectrum) -> str:
     for name, column in (("standard", spectrum.standard), ("reference", spectrum.reference)):
         if column is not None:
             columns[f"I_{name}"] = column
-    header = [f"# {line}" for line in _provenance(scene)]
-    header.append(
-        "# read it with numpy.genfromtxt(file, delimiter=',', names=True, "
-        f"skip_header={len(header) + 1}) or pandas.read_csv(file, comment='#')"
-    )
+    about = [f"# {line}" for line in _provenance(scene)]
+    header = [
+        "# read it with pandas.read_csv(file, comment='#') or "
+        f"numpy.genfromtxt(file, delimiter=',', names=True, skip_header={len(about) + 1})",
+        *about,
+    ]
     rows = np.column_stack(list(columns.values())).tolist()
     table = [",".join(map(repr, row)) for row in rows]
     return "\n".join([*header, ",".join(columns), *table]) + "\n"
