@@ -16,6 +16,7 @@ from ipywidgets.widgets.widget import _instances
 from renp_widgets import YB, Neutrinos, thresholds
 from renp_widgets.ui import Exercise, SpectrumExplorer, exercise
 from renp_widgets.ui.apps.base import family
+from renp_widgets.ui.exercises.lessons import EXERCISES
 from renp_widgets.ui.exercises.questions import (
     ChoiceQuestion,
     NoAnswerError,
@@ -42,7 +43,7 @@ NUMBER = NumberQuestion(
 )
 CHOICE = ChoiceQuestion(
     "Which channel opens last?",
-    ("11", "33"),
+    ("11", "22", "33"),
     lambda: max(edges(), key=edges().__getitem__),
     {"11": "The lightest pair costs least."},
 )
@@ -171,7 +172,7 @@ def test_the_true_curve_is_as_high_as_the_sketch(sketch: float, top: float) -> N
     assert given.split()[0].endswith(f",{142 - 13 * sketch:.1f}")
 
 
-@pytest.mark.parametrize("text", ["", "  ", "many", "nan", "inf", "1,5", "<b>", "1e400"])
+@pytest.mark.parametrize("text", ["", "  ", "many", "nan", "inf", "1,23,4", "<b>", "1e400"])
 def test_what_is_no_number_is_told_and_not_counted(text: str) -> None:
     ask = Exercise(NUMBER)
     ask.input.value = text
@@ -186,7 +187,7 @@ def test_what_is_no_number_is_told_and_not_counted(text: str) -> None:
     ("question", "value"),
     [
         (CHOICE, None),
-        (CHOICE, "22"),
+        (CHOICE, "12"),
         (PLACEMENT, {"11": 1e-3}),
         (PLACEMENT, {"11": 1e-3, "33": 0.0}),
         (SKETCH, (0, 0, 0)),
@@ -339,3 +340,76 @@ def test_closing_frees_the_app_that_was_revealed() -> None:
 def test_questions_check_themselves(make: Callable[[], Any], said: str) -> None:
     with pytest.raises((TypeError, ValueError), match=said):
         make()
+
+
+def test_numbers_are_read_as_people_type_them() -> None:
+    for text in ("2.438", "2,44 meV", "2438 µeV", "0.002438 eV", "2.438×10^0"):
+        assert NUMBER.mark(text) == "", text
+    assert NUMBER.mark("1,000").endswith(" (1,000 was read as 1000.)")
+    with pytest.raises(NoAnswerError, match="asked in meV"):
+        NUMBER.mark("2.4 nm")
+
+
+def test_the_sign_is_told_before_anything_else() -> None:
+    negative = replace(NUMBER, hints=((lambda x: x < 4.0, "Too few."),))
+    assert negative.mark("-2.4") == "The sign is wrong."
+
+
+@pytest.mark.parametrize(
+    ("factor", "says"), [(1.2, "Close, but too large."), (1.3, "Too large."), (0.7, "Too small.")]
+)
+def test_close_is_within_a_quarter(factor: float, says: str) -> None:
+    assert replace(NUMBER, hints=()).mark(factor * NUMBER.answer()) == says
+
+
+def test_a_margin_is_absolute_and_on_show() -> None:
+    exponent = NumberQuestion("Which power?", "", lambda: 6.1, margin=0.5)
+    assert exponent.mark("5.7") == exponent.mark("6.5") == ""
+    assert exponent.mark("5.5") == "Close, but too small."
+    assert exponent.room == "right within ±0.5"
+
+
+@pytest.mark.parametrize(
+    ("factor", "right"), [(0.79, False), (0.81, True), (1.19, True), (1.21, False)]
+)
+def test_places_are_right_within_what_is_said(factor: float, right: bool) -> None:
+    asked = replace(PLACEMENT, tolerance=0.2)
+    places = {name: factor * at for name, at in edges().items()}
+    assert (asked.mark(places) == "") is right
+
+
+def test_a_sketch_must_have_its_signs_and_its_shape() -> None:
+    bars = EXERCISES["unitarity: six bars"]
+    right = bars.heights()
+    assert bars.mark(right) == ""
+    for k in (2, 5):  # 13 and 33
+        wrong = right.copy()
+        wrong[k] *= -0.06 / abs(right[k])
+        assert "sign" in bars.mark(wrong)
+    assert bars.mark([-0.12, -1, 0.05, 0.02, 0.1, -0.1]) != ""
+    curve = EXERCISES["coherence: the curve"]
+    assert curve.mark(curve.heights()) == ""
+    falling = np.minimum(curve.heights(), [1, 1, 1, 1, 0, 0, 0])
+    assert "one thing is missing" in curve.mark(falling)
+
+
+def test_of_two_options_the_second_click_is_no_answer() -> None:
+    asked = replace(CHOICE, options=("11", "33"), explanation="It is the heaviest.")
+    ask = Exercise(asked)
+    ask.input.value = "11"
+    ask.check.click()
+    assert ask.page.summary.startswith("✗ No: it is the other one. The lightest pair costs least.")
+    assert ask.page.summary.endswith("It is the heaviest.")
+    assert (ask.solved, ask.shown, ask.check.disabled) == (False, True, True)
+
+
+def test_what_was_said_goes_when_the_answer_changes() -> None:
+    ask = Exercise(NUMBER)
+    ask.input.value = "5"
+    ask.check.click()
+    assert ask.feedback.value
+    ask.input.box.value = "2.4"
+    assert ask.feedback.value == ask.page.summary == ""
+    ask.check.click()
+    ask.input.box.value = "7"
+    assert "Right" in ask.feedback.value

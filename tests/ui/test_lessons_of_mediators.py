@@ -53,7 +53,7 @@ def test_a_massless_propagator_is_one_over_q_squared() -> None:
         ("6.5e27", "taken the detuning for q"),
         ("6.6e-25", "other way round"),
         ("1.5e6", "one unit"),
-        ("1e24", "too small"),
+        ("1e24", "Too small"),
     ],
 )
 def test_wrong_ratios_get_the_hint_that_fits(wrong: str, said: str) -> None:

@@ -62,6 +62,7 @@ class Exercise(widgets.VBox):
         self.check.on_click(lambda _: self._check())
         self.show.on_click(lambda _: self._show())
         self.page.on_enter(self._enter)
+        self.input.observe(lambda _: self._forget(), "value")
 
     def _ipython_display_(self) -> None:
         """Show the exercise; and its question, where Python has gone."""
@@ -83,6 +84,11 @@ class Exercise(widgets.VBox):
                 self.input.value = text
         self._check()
 
+    def _forget(self) -> None:
+        """Another value: what was said of the last one goes."""
+        if not (self.solved or self.shown):
+            self.feedback.value = self.page.summary = ""
+
     def _check(self) -> None:
         """Mark the present value."""
         if self.solved or self.shown:
@@ -97,6 +103,11 @@ class Exercise(widgets.VBox):
             self.solved = not hint
             if self.solved:
                 self._say("right", "✓ Right.", self.question.explanation)
+                self._reveal()
+            elif self.question.left(self.tries) == 1:  # the next click would be no answer
+                reasons = filter(None, (hint, self.question.explanation))
+                self._say("wrong", "✗ No: it is the other one.", "\n\n".join(reasons))
+                self.shown = True
                 self._reveal()
             else:
                 self._say("wrong", "✗ Not yet.", hint)

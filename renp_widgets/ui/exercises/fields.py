@@ -52,8 +52,7 @@ class NumberField(Field):
         )
         self._inputs = [self.box]
         self.names = [f"your answer in {question.unit}" if question.unit else "your answer"]
-        margin = f" (right within {100 * question.tolerance:.2g}% of the answer)"
-        close = margin if question.tolerance else ""
+        close = f" ({question.room})" if question.room else ""
         row = widgets.HBox(
             [
                 widgets.Label("your answer"),
@@ -110,7 +109,8 @@ class PlacementField(Field):
             widgets.HBox([widgets.Label(name, layout={"width": "7em"}), slider, unit])
             for name, slider in self.sliders.items()
         ]
-        super().__init__([*rows, self.picture])
+        near = widgets.Label(f"(right within {100 * question.tolerance:.2g}% of the answer)")
+        super().__init__([*rows, self.picture, near])
         self.value = {name: slider.value for name, slider in self.sliders.items()}
         self._draw()
         for slider in self._inputs:
@@ -156,7 +156,8 @@ class SketchField(Field):
         self.names = [f"height at {x}" for x in question.x]
         self._inputs = self.sliders
         self.picture = widgets.HTML()
-        super().__init__([self.picture, widgets.HBox(self.sliders)])
+        near = f"(right within {100 * question.tolerance:.2g}% of the largest; the scale is free)"
+        super().__init__([self.picture, widgets.HBox(self.sliders), widgets.Label(near)])
         self.value = tuple(slider.value for slider in self.sliders)
         self._draw()
         for slider in self.sliders:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from renp_widgets.ui.units import Reading, read_number
 from renp_widgets.validation import RefusedInput, real_array, real_number
 
 __all__ = [
@@ -58,6 +59,10 @@ class Question:
         """The answer in words."""
         raise NotImplementedError
 
+    def left(self, _tries: int) -> float:
+        """How many answers are left to choose from after so many wrong ones."""
+        return math.inf
+
 
 @dataclass(frozen=True)
 class NumberQuestion(Question):
@@ -68,6 +73,7 @@ class NumberQuestion(Question):
     unit : that the number is asked in; "" for a pure number.
     answer : gives the number, in `unit`.
     tolerance : relative to the answer, or absolute where that is 0.
+    margin : absolute, in place of `tolerance`; 0 is none. Half a power of ten, for an exponent.
     hints : pairs of a test for a wrong value and the misconception that it shows; the first that
         fits is said.
     """
@@ -76,31 +82,38 @@ class NumberQuestion(Question):
     answer: Callable[[], float]
     tolerance: float = 0.05
     hints: tuple[tuple[Callable[[float], bool], str], ...] = ()
+    margin: float = field(default=0.0, kw_only=True)
 
     def __post_init__(self) -> None:
         real_number("tolerance", self.tolerance, low=0.0)
+        real_number("margin", self.margin, low=0.0)
 
     def mark(self, value: str | float) -> str:
-        """As in Question; a text may end with the unit."""
-        number, answer = self._read(value), real_number("answer", self.answer())
-        if abs(number - answer) <= self.tolerance * (abs(answer) or 1.0):
+        """As in Question; a text may end with the unit, or one of the same kind."""
+        reading, answer = self._read(value), real_number("answer", self.answer())
+        number, said = reading.value, f" ({reading.said}.)" if reading.said else ""
+        if abs(number - answer) <= (self.margin or self.tolerance * (abs(answer) or 1.0)):
             return ""
-        return _fitting(self.hints, number) or _size(number, answer, self.unit)
+        if number * answer < 0.0:
+            return f"The sign is wrong.{said}"
+        return (_fitting(self.hints, number) or _size(number, answer, self.unit)) + said
+
+    @property
+    def room(self) -> str:
+        """How near is near enough, in words; "" where it must be exact."""
+        if self.margin:
+            return f"right within ±{self.margin:g}"
+        return f"right within {100 * self.tolerance:.2g}% of the answer" if self.tolerance else ""
 
     def stated(self) -> str:
         """The answer to three digits, with its unit."""
         return f"{self.answer():.3g} {self.unit}".rstrip()
 
-    def _read(self, value: str | float) -> float:
-        text = f"{value}".strip().removesuffix(self.unit).strip().replace("−", "-")
-        if not text:
-            raise NoAnswerError("Type a number first.")
+    def _read(self, value: str | float) -> Reading:
         try:
-            return real_number("number", float(text))
-        except ValueError:
-            raise NoAnswerError(
-                f"“{text[:40]}” is not a number. Write it like 0.012 or 1.2e-2."
-            ) from None
+            return read_number(f"{value}", self.unit)
+        except RefusedInput as error:
+            raise NoAnswerError(f"{error}") from None
 
 
 @dataclass(frozen=True)
@@ -135,6 +148,10 @@ class ChoiceQuestion(Question):
             return ""
         return self.hints.get(value, "This one does not hold. Choose another.")
 
+    def left(self, tries: int) -> float:
+        """As in Question."""
+        return len(self.options) - tries
+
     def stated(self) -> str:
         """The right option."""
         answer = self.answer()
@@ -153,7 +170,7 @@ class PlacementQuestion(Question):
     unit : of the axis.
     low, high : ends of the axis, in `unit`, above 0.
     answer : gives the places by name, in `unit`.
-    tolerance : decades.
+    tolerance : relative: 0.2 is right from 0.8 to 1.2 of the answer.
     hints : pairs of a test for wrong places, by name, and the misconception that they show; the
         first that fits is said.
     """
@@ -163,7 +180,7 @@ class PlacementQuestion(Question):
     low: float
     high: float
     answer: Callable[[], Mapping[str, float]]
-    tolerance: float = 0.1
+    tolerance: float = 0.25
     hints: tuple[tuple[Callable[[Mapping[str, float]], bool], str], ...] = ()
 
     def __post_init__(self) -> None:
@@ -178,8 +195,8 @@ class PlacementQuestion(Question):
             places = self._checked(value)
         except (KeyError, ValueError, TypeError):
             raise NoAnswerError("Place every mark first.") from None
-        off = {name: math.log10(places[name] / answer[name]) for name in self.names}
-        if all(abs(decades) <= self.tolerance for decades in off.values()):
+        off = {name: places[name] / answer[name] - 1 for name in self.names}
+        if all(abs(part) <= self.tolerance for part in off.values()):
             return ""
         return _fitting(self.hints, places) or _sides(off, self.tolerance)
 
@@ -215,6 +232,10 @@ class SketchQuestion(Question):
     tolerance : how far a point may be off, as a fraction of the largest.
     hints : pairs of a test for a wrong sketch, its heights (x,) divided by the largest modulus, and
         the misconception that it shows; the first that fits is said.
+    musts : pairs of a test that a right sketch passes, however near its points are, and what to
+        say where one does not.
+
+    A point on the wrong side of 0 by more than a quarter of the tolerance is wrong, too.
     """
 
     x: tuple[str | float, ...]
@@ -223,6 +244,7 @@ class SketchQuestion(Question):
     answer: Callable[[], ArrayLike]
     tolerance: float = 0.15
     hints: tuple[tuple[Callable[[Array], bool], str], ...] = ()
+    musts: tuple[tuple[Callable[[Array], bool], str], ...] = field(default=(), kw_only=True)
 
     def __post_init__(self) -> None:
         real_number("low", self.low)
@@ -246,7 +268,9 @@ class SketchQuestion(Question):
         sketch = sketch / largest
         off = dict(zip((f"{x}" for x in self.x), sketch - answer, strict=True))
         if all(abs(height) <= self.tolerance for height in off.values()):
-            return ""
+            if np.any((sketch * answer < 0.0) & (np.abs(sketch) > self.tolerance / 4)):
+                return "The sizes are near enough, but the sign of a small one is wrong."
+            return next((hint for holds, hint in self.musts if not holds(sketch)), "")
         return _fitting(self.hints, sketch) or _sides(off, self.tolerance)
 
     def stated(self) -> str:
@@ -272,8 +296,6 @@ def _size(number: float, answer: float, unit: str) -> str:
     if answer == 0.0 or number == 0.0:
         side = "large" if number > answer else "small"
         return f"Too {side}."
-    if number * answer < 0.0:
-        return "The sign is wrong."
     ratio = number / answer
     side, factor = ("large", ratio) if ratio > 1.0 else ("small", 1.0 / ratio)
     if answer < 0.0:
@@ -281,8 +303,9 @@ def _size(number: float, answer: float, unit: str) -> str:
     if factor > 10.0:
         asked = f" It is asked in {unit}." if unit else ""
         return f"Too {side} by more than a factor of ten.{asked}"
-    if factor > 2.0:
-        return f"Too {side} by more than a factor of two."
+    for least, words in ((2.0, " by more than a factor of two"), (1.25, "")):
+        if factor > least:
+            return f"Too {side}{words}."
     return f"Close, but too {side}."
 
 

@@ -99,6 +99,13 @@ EXERCISES: Final[Mapping[str, Question]] = {
                 "still counts.",
             ),
         ),
+        musts=(
+            (
+                lambda sketch: bool(sketch[6] > sketch[4] + 0.01),
+                "Near enough, but one thing is missing. At one wavelength the walk is back at its "
+                "start. And half a wavelength further?",
+            ),
+        ),
         explanation="The walk bends into a circle, closes at one wavelength, and goes round again. "
         "Its length is N sin(x)/x with x = |p| L/2ħc.",
         reveal=lambda: CoherenceExplorer(CoherenceState(1000, 1000.0, HC / 1000.0, curve=True)),

@@ -125,7 +125,7 @@ EXERCISES: Final[Mapping[str, Question]] = {
         1e-5,
         1.0,
         _poles,
-        tolerance=0.12,
+        tolerance=0.3,
         hints=(
             (
                 lambda p: p["0.05 eV"] >= p["0.5 eV"] or p["0.5 eV"] >= p["1.5 eV"],

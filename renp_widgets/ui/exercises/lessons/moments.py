@@ -125,7 +125,7 @@ EXERCISES: Final[Mapping[str, Question]] = {
         1e-6,
         1e-1,
         _starts,
-        tolerance=0.08,
+        tolerance=0.2,
         hints=(
             (
                 lambda p: all(

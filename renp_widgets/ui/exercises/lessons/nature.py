@@ -177,8 +177,8 @@ EXERCISES: Final[Mapping[str, Question]] = {
         "standard deviations. What is n? (The shapes differ by a few tenths of a percent.)",
         "",
         _power_of_ten,
-        0.09,
-        (
+        margin=0.5,
+        hints=(
             (
                 lambda number: number > 20,
                 "That is the number of events. It is asked for its power of ten.",

@@ -111,7 +111,7 @@ EXERCISES: Final[Mapping[str, Question]] = {
         0.01,
         10.0,
         _places,
-        0.08,
+        0.2,
         (
             (_reversed, "A heavier pair takes more energy, so it opens farther from the end."),
             (

@@ -135,8 +135,8 @@ EXERCISES: Final[Mapping[str, Question]] = {
         "deviations. What is n? (The ratio of the spectra varies by 2% in all.)",
         "",
         lambda: math.log10(telling(_LIMIT)[0].events),
-        0.1,
-        (
+        margin=0.5,
+        hints=(
             (
                 lambda number: number > 20,
                 "That is the number of events. It is asked for its power of ten.",
