@@ -51,10 +51,12 @@ def test_the_bar_is_darker_where_more_limits_exclude() -> None:
     for (left, width, _), (start, _, _) in pairwise(parts):
         assert left + width == pytest.approx(start, abs=0.02)
     assert parts[-1][0] + parts[-1][1] == pytest.approx(100, abs=0.02)
-    shades = [float(x) for x in re.findall(r"rgba\(128,128,128,([\d.]+)\)\"", html)][-3:]
-    assert shades == sorted(set(shades))
+    _, *shades = [float(x) for x in re.findall(r"rgba\(128,128,128,([\d.]+)\)\"", html)]
+    assert shades[:3] == sorted(set(shades)) == shades[:2:-1]  # of the bar, and of its key
     assert [title.count("arXiv:") for _, _, title in parts] == [1, 2, 3]
-    assert "&lt; 0.0642 eV at 95 % CL in LambdaCDM" in parts[0][2]
+    assert "&lt; 0.0642 eV at 95% CL in LambdaCDM" in parts[0][2]
+    assert parts[0][2].startswith("disfavoured in ΛCDM by DESI DR2 + CMB")
+    assert "; excluded by KATRIN" in parts[2][2]
 
 
 def test_the_bar_says_in_words_what_it_shows() -> None:
@@ -62,11 +64,13 @@ def test_the_bar_says_in_words_what_it_shows() -> None:
     label = re.search(r'role="img" aria-label="([^"]*)"', html)
     assert label
     assert label[1].startswith(
-        "Lightest mass excluded in inverted ordering: above 447 meV by KATRIN, m_beta &lt; 0.45 eV"
+        "Lightest mass in inverted ordering: above 447 meV excluded by KATRIN, m_beta &lt; 0.45 eV"
     )
-    assert "every mass by DESI DR2 + CMB" in label[1]
+    assert "every mass disfavoured in ΛCDM by DESI DR2 + CMB" in label[1]
     assert segments(html)[0][0] == 0
-    assert "above 16 meV (Planck + BAO) · every mass (DESI DR2 + CMB)</div>" in html
+    said = " ".join(re.sub("<[^>]*>", " ", html).split())
+    assert "excluded (90%): above 447 meV (KATRIN) · disfavoured in ΛCDM (95%): above" in said
+    assert "above 16 meV (Planck + BAO) every mass (DESI DR2 + CMB)" in said
     assert "color:" not in html.replace("background", "")
 
 

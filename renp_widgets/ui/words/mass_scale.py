@@ -20,6 +20,7 @@ _LIMITED: Final = {
     "m_beta": ("effective_beta_mass", "m_beta"),
     "mass_sum": ("mass_sum", "sum of masses"),
 }
+_VERDICTS: Final = {"m_beta": "excluded", "mass_sum": "disfavoured in ΛCDM"}
 _SHADE: Final = 0.22  # opacity per limit
 
 
@@ -30,12 +31,16 @@ class MassBound(NamedTuple):
     mass : eV; None where every lightest mass is excluded.
     citation : where the limit comes from.
     limit : what is limited, in words.
+    confidence : as a percentage.
+    verdict : "excluded" by a measurement here, or "disfavoured in ΛCDM", which a sum of masses is.
     """
 
     label: str
     mass: float | None
     citation: str
     limit: str
+    confidence: str
+    verdict: str
 
 
 @cache
@@ -48,17 +53,19 @@ def lightest_mass_bounds(ordering: str, data: str = DEFAULT_DATA) -> tuple[MassB
     for limit in LIMITS:
         if limit.quantity in _LIMITED and isinstance(limit.value, float):
             words = f"{_LIMITED[limit.quantity][1]} < {number(limit.value)} {limit.unit}"
-            words += f" at {number(100 * (limit.confidence or 0.0))} % CL"
+            confidence = f"{number(100 * (limit.confidence or 0.0))}%"
+            words += f" at {confidence} CL"
             words += f" {limit.note}" if limit.note else ""
             mass = _largest_mass(ordering, limit.quantity, limit.value, data)
-            bounds.append(MassBound(limit.name, mass, limit.citation, words))
+            verdict = _VERDICTS[limit.quantity]
+            bounds.append(MassBound(limit.name, mass, limit.citation, words, confidence, verdict))
     return tuple(sorted(bounds, key=lambda bound: -(bound.mass or 0.0)))
 
 
 def mass_scale_bar(ordering: str, low: float, high: float, data: str = DEFAULT_DATA) -> str:
-    """A bar under a logarithmic slider of the lightest mass, darker where more limits exclude it.
+    """A bar under a logarithmic slider of the lightest mass, darker where more limits hold.
 
-    low, high : ends of the slider, meV. data : whose oscillation parameters.
+    A key has the shades. low, high : ends of the slider, meV. data : whose oscillation parameters.
     """
     low = real_number("low (meV)", low, low=0.0, open_low=True)
     high = real_number("high (meV)", high, low=low, open_low=True)
@@ -68,24 +75,49 @@ def mass_scale_bar(ordering: str, low: float, high: float, data: str = DEFAULT_D
     ends = [place for place, _ in starts[1:]] + [1.0]
     parts = []
     for n, ((start, _), end) in enumerate(zip(starts, ends, strict=True), 1):
-        title = "excluded by " + "; ".join(
-            f"{bound.label}: {bound.limit} ({bound.citation})" for _, bound in starts[:n]
+        title = "; ".join(
+            f"{bound.verdict} by {bound.label}: {bound.limit} ({bound.citation})"
+            for _, bound in starts[:n]
         )
         style = f"position:absolute;top:0;bottom:0;left:{100 * start:.2f}%;"
-        style += f"width:{100 * (end - start):.2f}%;background:rgba(128,128,128,{_SHADE * n:.2f})"
+        style += f"width:{100 * (end - start):.2f}%;{_shade(n)}"
         parts.append(f'<span style="{style}" title="{escape(title)}"></span>')
-    said = "; ".join(f"{_excluded(bound)} by {bound.label}, {bound.limit}" for bound in bounds)
-    label = escape(f"Lightest mass excluded in {ordering} ordering: {said}.")
-    short = "excluded: " + " · ".join(f"{_excluded(bound)} ({bound.label})" for bound in bounds)
+    said = "; ".join(
+        f"{_span(bound)} {bound.verdict} by {bound.label}, {bound.limit}" for bound in bounds
+    )
+    label = escape(f"Lightest mass in {ordering} ordering: {said}.")
+    key = " · ".join(_key(verdict, shaded) for verdict, shaded in _grouped(bounds).items())
     return (
         f'<div role="img" aria-label="{label}" style="position:relative;height:7px;'
         f'border:1px solid rgba(128,128,128,0.5)">{"".join(parts)}</div>'
         '<div style="font-size:min(0.85em,14px);line-height:1.4;width:0;white-space:nowrap" '
-        f'aria-hidden="true">{escape(short)}</div>'
+        f'aria-hidden="true">{key}</div>'
     )
 
 
-def _excluded(bound: MassBound) -> str:
+def _shade(n: int) -> str:
+    """What is in the shade of `n` limits."""
+    return f"background:rgba(128,128,128,{_SHADE * n:.2f})"
+
+
+def _grouped(bounds: tuple[MassBound, ...]) -> dict[str, list[tuple[int, MassBound]]]:
+    """The bounds by what they say, each with how many hold where it begins."""
+    groups: dict[str, list[tuple[int, MassBound]]] = {}
+    for n, bound in zip(range(len(bounds), 0, -1), bounds, strict=True):
+        groups.setdefault(f"{bound.verdict} ({bound.confidence})", []).append((n, bound))
+    return groups
+
+
+def _key(verdict: str, shaded: list[tuple[int, MassBound]]) -> str:
+    box = "display:inline-block;width:0.8em;height:0.8em;margin:0 0.3em;"
+    spans = [
+        f'<span style="{box}{_shade(n)}"></span>{escape(f"{_span(bound)} ({bound.label})")}'
+        for n, bound in shaded
+    ]
+    return f"{escape(verdict)}:{''.join(spans)}"
+
+
+def _span(bound: MassBound) -> str:
     return "every mass" if bound.mass is None else f"above {number(1e3 * bound.mass, 3)} meV"
 
 
