@@ -8,6 +8,7 @@ import pytest
 
 from renp_widgets.ui.live import FunctionModel
 from renp_widgets.ui.tasks import Steps, Task
+from renp_widgets.validation import RefusedInput
 
 from .wave import WaveState, wave
 
@@ -130,7 +131,7 @@ def failing(error: BaseException) -> Steps[None]:
 @pytest.mark.parametrize(
     ("error", "says"),
     [
-        (ValueError("no start"), "fitting: no start"),
+        (RefusedInput("no start"), "fitting: no start"),
         (ZeroDivisionError("0"), "fitting: ZeroDivisionError: 0"),
     ],
 )
@@ -150,7 +151,7 @@ def test_an_interrupt_ends_it_and_goes_on(task: Task) -> None:
 
 def test_a_failing_end_is_reported(task: Task) -> None:
     def done(_: Any) -> None:
-        raise ValueError("nowhere to put it")
+        raise RefusedInput("nowhere to put it")
 
     task.start("counting", Counting().steps(), done)
     task.finish()
