@@ -44,6 +44,7 @@ _MASSES: Final = 100
 _BESIDE: Final = (0.999, 1.001)  # times a threshold of the truth, where candidates are as well
 _DIPS: Final = 8
 _ROUNDS: Final = 40
+_STARTS: Final = 3  # times that other starts are tried
 _GAIN: Final = 3e-3  # of chi^2: less is none
 _EVENT: Final = event_worth(3.0**2)
 
@@ -120,7 +121,7 @@ def best_triggers(
     seen = [np.arange(count)]
     table.fit(seen[0])
     chosen = max(map(table.exchanged, (seen[0], table.grown(count))), key=table.worth)
-    best = 0.0
+    best, tried = 0.0, 0
     for _ in range(_ROUNDS):
         expected = table.worth(chosen)
         seen.append(chosen)
@@ -132,7 +133,8 @@ def best_triggers(
         # Where nothing gains any more, other starts may lead to a better set.
         starts = (seen[0], table.grown(count)) if settled else (max(seen, key=table.worth),)
         chosen = max(map(table.exchanged, starts), key=table.worth)
-        if settled and table.worth(chosen) <= (1 + _GAIN) * best:
+        tried += settled
+        if settled and (tried == _STARTS or table.worth(chosen) <= (1 + _GAIN) * best):
             break
     best_one, even_one = (table.experiment(each) for each in (max(seen, key=table.worth), seen[0]))
     fits = (_hardest(each, truth, others) for each in (best_one, even_one))

@@ -389,7 +389,7 @@ function render({ model, el }) {
     root.prepend(silent); // at the top of what is in sight of the app
     listen(root, 'pointerdown keydown', () => {
       ask();
-      if (model.get('page') !== PAGE) hand(model); // ahead of what it presses
+      if (model.get('page') !== PAGE || PHONE.matches) hand(model); // ahead of what it presses
     }, true);
     listen(root, 'keydown', (event) => {
       const { target, defaultPrevented, repeat } = event;

@@ -82,6 +82,7 @@ def test_two_pages_of_one_kernel(browser: Browser, lab: Lab) -> None:
 
     # Its link is shown, and can be undone; it is narrow, so that type is large.
     wait_until(lambda: first.kernel(STATE) == ("inverted", 0.01))
+    other.get_by_role("button", name="cursor").click()
     wait_until(lambda: first.kernel("app.model.view.lecture"))
     assert first.kernel("app.model.can_undo")
 

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 
+import nbformat
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -110,7 +111,12 @@ def test_all_who_come_at_once_get_their_app(voila: Voila, browser: Browser) -> N
 
 
 def test_a_page_that_could_not_get_its_app_says_so(tmp_path: Path, browser: Browser) -> None:
-    with running_voila(tmp_path, "--VoilaExecutor.iopub_timeout=0") as voila:
+    # Whatever has kept it from coming: there is no output.
+    served = tmp_path / "served"
+    served.mkdir()
+    nothing = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("pass")])
+    nbformat.write(nothing, served / "explorer.ipynb")
+    with running_voila(tmp_path / "home", f"--Voila.root_dir={served}") as voila:
         page = browser.new_page()
         page.goto(voila.page("explorer"))
         alert = page.get_by_role("alert")

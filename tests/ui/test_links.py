@@ -281,6 +281,11 @@ def test_a_narrow_page_has_large_print_and_its_link() -> None:
     hand(app, 1.0, narrow=True)
     assert app.model.state == WaveState(2.0)
     assert app.model.view.lecture
+    tell(app, "?frequency=3", 2.0)  # which says nothing of large type
+    assert app.model.state == WaveState(3.0)
+    assert app.model.view.lecture
+    hand(app, 3.0, narrow=False)
+    assert not app.model.view.lecture
 
 
 @pytest.mark.parametrize("lecture", [False, True])

@@ -265,6 +265,8 @@ class LiveApp(widgets.VBox):
             given = parameters(text)
             if given:
                 (state, view), note = opened(given, type(model.state), type(model.view))
+                if self._wide is not None:  # a hand is at work on a narrow page
+                    self._wide, view = view.lecture, replace(view, lecture=True)
                 (show or model.start)(state=state, view=view)
                 model.message = model.message or note
 
