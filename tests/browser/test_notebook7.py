@@ -49,7 +49,8 @@ def test_the_first_notebook_runs_moves_and_fits(notebook7: Lab, screenshots: Pat
         faults = explorer.output.evaluate(LAYOUT_FAULTS, CONTROLS_AND_PICTURE)
         assert faults == [], faults
         assert explorer.errors == []
-        assert_keys_stay(explorer.page, explorer.page.locator(".renp-explorer"))
+        app = explorer.page.locator(".renp-explorer")
+        assert_keys_stay(explorer.page, app, hears_first=True)
         assert set(explorer.complaints) <= set(empty.complaints)
 
 
