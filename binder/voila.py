@@ -142,7 +142,7 @@ c.VoilaExecutor.cell_error_instruction = "Please reload the page, or tell who ru
 c.VoilaExecutor.timeout = 60  # seconds until an app that does not start is given up
 c.VoilaExecutor.iopub_timeout = 120  # where many come at once, an app's first words take long
 os.environ["JUPYTER_PATH"] = os.pathsep.join(
-    filter(None, [str(Path(__file__).with_name("share")), os.environ.get("JUPYTER_PATH")])
+    filter(None, [str(Path(__file__).resolve().with_name("share")), os.environ.get("JUPYTER_PATH")])
 )
 c.VoilaConfiguration.template = "visitors"
 c.VoilaConfiguration.allow_template_override = "NO"
