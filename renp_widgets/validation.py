@@ -42,7 +42,11 @@ class RefusedInput(ValueError):  # noqa: N818  # a refusal is no error of ours
     """Input that cannot be used: the message names it and says what is allowed.
 
     The apps show it to who is at the page, and nothing else of an exception.
+
+    ends : the interval of a number that is out of it, in its own unit, for who says it in another.
     """
+
+    ends: tuple[float, float] | None = None
 
 
 def real_array(
@@ -64,7 +68,7 @@ def real_array(
     good = np.isfinite(array)
     good &= (array > low) if open_low else (array >= low)
     good &= (array < high) if open_high else (array <= high)
-    _refuse_first(name, array, good, _interval(low, high, open_low, open_high), unit)
+    _refuse_first(name, array, good, _interval(low, high, open_low, open_high), unit, (low, high))
     return array
 
 
@@ -263,13 +267,20 @@ def _refuse_dressed(name: str, value: object, unit: str) -> None:
 
 
 def _refuse_first(
-    name: str, array: NDArray[np.generic], good: NDArray[np.bool_], allowed: str, unit: str
+    name: str,
+    array: NDArray[np.generic],
+    good: NDArray[np.bool_],
+    allowed: str,
+    unit: str,
+    ends: tuple[float, float] | None = None,
 ) -> None:
     if good.all():
         return
     first = tuple(int(k) for k in np.argwhere(~good)[0])
     where = name + (f"[{', '.join(map(str, first))}]" if first else "")
-    raise RefusedInput(f"{where} must be {allowed}, got {array[first]} {unit}".rstrip())
+    error = RefusedInput(f"{where} must be {allowed}, got {array[first]} {unit}".rstrip())
+    error.ends = ends if name == where else None
+    raise error
 
 
 def _interval(low: float, high: float, open_low: bool, open_high: bool) -> str:

@@ -112,7 +112,8 @@ class CountingState:
         if not self.low_detuning < self.high_detuning:
             raise RefusedInput(
                 "low_detuning must be below high_detuning, "
-                f"got {self.low_detuning:g} and {self.high_detuning:g} eV"
+                f"got {self.low_detuning:g} and {self.high_detuning:g} eV "
+                f"({1e3 * self.low_detuning:g} and {1e3 * self.high_detuning:g} meV)"
             )
 
     @property

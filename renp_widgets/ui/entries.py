@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+
+from renp_widgets.ui.units import written
 
 __all__ = ["Choice", "Quantity", "State", "Table"]
 
@@ -40,12 +43,17 @@ class Choice(Generic[State]):
         shown = next((name for name, option in self.options if option == value), value)
         return f"{self.label} = {shown}" if self.label else f"{shown}"
 
+    def refusal(self, value: object, error: Exception) -> str:
+        """Why a value is refused, in words."""
+        return f"{self.describe(value)} is refused: {error}"
+
 
 @dataclass(frozen=True)
 class Quantity(Generic[State]):
     """A number, shown as `value * scale` in `unit`.
 
     slider : ends and step as shown, the step in decades if `logarithmic`. None: a box alone.
+    digits : of the number in the box, at most.
     special : the words of a check box and the value that it stands for.
     inactive : why the control does nothing in a state, or "" where it does something.
     visible : whether the control is to be seen in a state.
@@ -58,6 +66,7 @@ class Quantity(Generic[State]):
     slider: tuple[float, float, float] | None = None
     logarithmic: bool = False
     special: tuple[str, float | None] | None = None
+    digits: int = 6
     inactive: Callable[[State], str] = _always
     visible: Callable[[State], bool] = _everywhere
 
@@ -66,8 +75,28 @@ class Quantity(Generic[State]):
         if self.special and value == self.special[1]:
             return f"{self.label}: {self.special[0]}"
         if isinstance(value, (int, float)):
-            return f"{self.label} = {value * self.scale:g} {self.unit}".rstrip()
+            return f"{self.label} = {self.write(value)}"
         return f"{self.label} = {value}"
+
+    def refusal(self, value: object, error: Exception) -> str:
+        """Why a value is refused, in words and in the unit that is shown."""
+        ends = getattr(error, "ends", None)
+        if ends is None:
+            return f"{self.describe(value)} is refused: {error}"
+        low, high = ("" if math.isinf(end) else self.write(end) for end in ends)
+        allowed = f"from {low} to {high}" if low and high else f"{low or high} at the "
+        allowed += "" if low and high else "least" if low else "most"
+        return f"{self.describe(value)} is refused: it can be {allowed}"
+
+    def write(self, value: float) -> str:
+        """The number and the unit that stand for a value."""
+        return f"{written(value * self.scale, self.digits)} {self.unit}".rstrip()
+
+    def turned(self, shown: float) -> float:
+        """A number as shown, an angle of a full circle within it."""
+        if self.slider is None or self.unit != "°" or self.slider[:2] != (0.0, 360.0):
+            return shown
+        return shown if 0.0 <= shown <= 360.0 else shown % 360.0
 
 
 Table = Mapping[str, Choice[State] | Quantity[State]]

@@ -7,16 +7,20 @@ person sees (meV, degrees) is converted inside.
 from __future__ import annotations
 
 import math
+from html import escape
 from typing import Any, NoReturn
 
 import ipywidgets as widgets
 import traitlets
 
 from renp_widgets.ui.entries import Choice, Quantity, State, Table
+from renp_widgets.ui.units import read_number, written
+from renp_widgets.validation import RefusedInput
 
 __all__ = [
     "ChoiceControl",
     "QuantityControl",
+    "line",
     "make_controls",
     "small_button",
 ]
@@ -46,8 +50,17 @@ def small_button(text: str, tooltip: str, width: str = "auto") -> widgets.Button
     return widgets.Button(description=text, tooltip=tooltip, layout={"width": width})
 
 
+def line(text: str, *, refused: bool = False) -> str:
+    """A line of plain text as HTML, "" for none; what is refused is told to who hears the page."""
+    style = 'role="alert" style="color:#8c0d00;background:#fdecea;' if refused else 'style="'
+    return f'<div {style}padding:0 8px">{escape(text)}</div>' if text else ""
+
+
 class _Control(widgets.HBox):
-    """What both kinds of control share: a label for who hears the page, and the way back."""
+    """What both kinds of control share: a label for who hears the page, and the way back.
+
+    said : what became of an entry, below it: the last one was refused, or how it was understood.
+    """
 
     value = traitlets.Any(allow_none=True)
     in_hand = False  # whether the page, not code, is setting the value
@@ -63,12 +76,13 @@ class _Control(widgets.HBox):
         self.reset = small_button("↺", "", "2em")
         self.set_default(default)
         self.reset.on_click(self._on_reset)
-        line = widgets.HBox(
+        inputs = widgets.HBox(
             [part for part in [*parts, self.reset] if part is not None],
             layout={"align_items": "center", "max_width": "100%"},
         )
+        self.said = widgets.HTML(layout={"display": "none", "flex": "0 0 100%"})
         super().__init__(
-            [line] if last is None else [line, last],
+            [inputs, self.said] if last is None else [inputs, last, self.said],
             layout={"align_items": "center", "flex_flow": "row wrap", "margin": "0 8px 0 0"},
         )
         self.add_class("renp-control")
@@ -81,8 +95,21 @@ class _Control(widgets.HBox):
         self.default = value
         self.reset.tooltip = f"back to {self._entry.describe(value)}"
 
+    def refuse(self, error: Exception) -> str:
+        """Say why the value that the page has set last is refused; the words."""
+        words = self._entry.refusal(self._moved, error)
+        self._say(words, refused=True)
+        return words
+
+    def _say(self, text: str = "", *, refused: bool = False) -> None:
+        self._refused = refused
+        self.said.value = line(text, refused=refused)
+        self.said.layout.display = None if text else "none"
+
     def _move(self, value: object) -> None:
         """Take a value from the page."""
+        self._say()
+        self._moved = value
         self.in_hand = True
         try:
             self.value = value
@@ -118,6 +145,7 @@ class ChoiceControl(_Control):
 
     def follow(self, value: object, _number: float | None, reason: str) -> None:
         """Show the state's value; disabled for a `reason`."""
+        self._say()
         self.value = value
         self.buttons.disabled = bool(reason)
         self.buttons.tooltip = reason or self._choice.tooltip
@@ -136,10 +164,11 @@ class QuantityControl(_Control):
     ) -> None:
         self._quantity = quantity
         self._following = False
+        self._shown = 0.0  # the number in the box
         self._number = number or default or 0.0
         self._special = quantity.special[1] if quantity.special else None
         self.slider = _slider(quantity.slider, quantity.logarithmic) if quantity.slider else None
-        self.box = widgets.FloatText(layout={"width": "7em"})
+        self.box = widgets.Text(continuous_update=False, layout={"width": "7em"})
         self.toggle = None
         if quantity.special:
             self.toggle = widgets.Checkbox(
@@ -162,12 +191,15 @@ class QuantityControl(_Control):
 
     def follow(self, value: float | None, number: float | None, reason: str) -> None:
         """Show the state's value, as `number` where it stands for one; disabled for a `reason`."""
+        digits = self._quantity.digits
         self._number = number or self._number
-        shown = float(f"{(number or 0.0) * self._quantity.scale:.6g}")
+        text = "" if number is None else written(number * self._quantity.scale, digits)
+        self._shown = shown = float(text or 0.0)
+        self._say()
         self._following = True
         try:
             self.value = value
-            self.box.value = shown
+            self.box.value = text
             if self.slider is not None and not self._is_here(self._place(shown)):
                 self.slider.value = self._value_at(self._place(shown))
             if self.toggle:
@@ -180,13 +212,28 @@ class QuantityControl(_Control):
         self._follow_reset(value)
 
     def _on_box(self, change: Any) -> None:
-        if not self._following:
-            self._move(change["new"] / self._quantity.scale)
+        if self._following:
+            return
+        quantity, typed = self._quantity, change["new"]
+        try:
+            reading = read_number(typed, quantity.unit)
+        except RefusedInput as error:
+            self._say(f"{error}", refused=True)
+            return
+        self._move(quantity.turned(reading.value) / quantity.scale)
+        if not self._refused:  # else what was typed stays, to be mended
+            typed = written(self._shown, quantity.digits)
+            self._say(reading.said)
+        self._following = True
+        try:
+            self.box.value = typed
+        finally:
+            self._following = False
 
     def _on_slider(self, change: Any) -> None:
         # The front end moves a slider to its nearest step and reports that as a change. It is none:
         # the state keeps the exact value.
-        if not self._following and not self._is_here(self._place(self.box.value)):
+        if not self._following and not self._is_here(self._place(self._shown)):
             self._move(change["new"] / self._quantity.scale)
 
     def _place(self, shown: float) -> float:

@@ -176,12 +176,20 @@ class LiveModel(traitlets.HasTraits):
     # What goes wrong
 
     @contextmanager
-    def report(self, context: str = "") -> Iterator[None]:
-        """Show and count what is raised inside, where an exception would otherwise go unseen."""
+    def report(
+        self, context: str = "", beside: Callable[[Exception], str] | None = None
+    ) -> Iterator[None]:
+        """Show and count what is raised inside, where an exception would otherwise go unseen.
+
+        beside : shows what is refused beside what was pressed, in place of `message`; its words.
+        """
         try:
             yield
         except (RefusedInput, traitlets.TraitError) as error:  # it says it all
-            self.refuse(f"{context}{error}")
+            if beside:
+                self.errors.append(beside(error))
+            else:
+                self.refuse(f"{context}{error}")
         except Exception as error:
             _LOG.exception("in an explorer")
             self.refuse(f"{context}{type(error).__name__}: {error}")

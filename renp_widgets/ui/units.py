@@ -9,7 +9,7 @@ from typing import Final
 
 from renp_widgets.validation import RefusedInput, shortened
 
-__all__ = ["Reading", "read_number"]
+__all__ = ["Reading", "read_number", "written"]
 
 _MOST: Final = 60  # characters
 
@@ -59,10 +59,11 @@ def read_number(text: str, unit: str = "") -> Reading:
     typed = text.strip()
     if not typed:
         raise RefusedInput("Type a number first.")
-    plain = re.sub(r"(10)([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", r"\1^\2", typed[: _MOST + 1]).translate(_SUPERSCRIPTS)
-    plain = re.sub(r"\s", "", plain.replace("−", "-").replace("μ", "µ"))
-    asked = re.sub(r"\s", "", unit)
-    plain = plain if asked in _UNITS else plain.removesuffix(asked)
+    plain = _plain(re.sub(r"(10)([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", r"\1^\2", typed[: _MOST + 1]))
+    if unit not in _UNITS:
+        asked = _plain(unit)
+        for spelling in (asked, re.sub(r"(-?\d+)$", r"^\1", asked)):
+            plain = plain.removesuffix(spelling)
     plain = _BARE_POWER.sub(r"\g<1>1×10^", plain) if _BARE_POWER.match(plain) else plain
     found = _NUMBER.fullmatch(plain)
     if found is None or len(typed) > _MOST:
@@ -77,6 +78,17 @@ def read_number(text: str, unit: str = "") -> Reading:
     if not math.isfinite(value):
         raise RefusedInput(f"{shortened(typed)} is too large.")
     return Reading(value, f"{typed} was read as {value:.10g}" if doubt or doubt_below else "")
+
+
+def written(number: float, digits: int = 6) -> str:
+    """A number as a box shows it: 0.0154, 1.54e-5, 1e21."""
+    return re.sub(r"e([-+])0*", lambda sign: f"e{sign[1]}".rstrip("+"), f"{number:.{digits}g}")
+
+
+def _plain(text: str) -> str:
+    """A text without blanks, superscripts and doubles of the same sign."""
+    plain = text.translate(_SUPERSCRIPTS).replace("−", "-").replace("μ", "µ")
+    return re.sub(r"\s", "", plain)
 
 
 def _decimal(digits: str) -> tuple[float, bool]:

@@ -71,7 +71,7 @@ class Explorer(Notebook):
 
     def number(self, field: str) -> Locator:
         """The number box of a quantity."""
-        return self.page.locator(f".field-{field} input[type=number]")
+        return self.page.locator(f".field-{field} input[type=text]")
 
     def checkbox(self, field: str) -> Locator:
         """The check box of a special value."""

@@ -184,7 +184,7 @@ def place(front_end: str) -> str:
 def assert_shows_the_link_and_moves(visit: WatchedPage) -> None:
     page = visit.page
     mass = page.locator(".renp-control", has_text="lightest mass")
-    number = mass.locator("input[type=number]")
+    number = mass.locator("input[type=text]")
     ordering = page.get_by_role("button", name="inverted", exact=True)
     expect(number).to_have_value("50")
     expect(ordering).to_have_class(re.compile(r"\bmod-active\b"))

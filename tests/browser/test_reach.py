@@ -107,7 +107,7 @@ def test_the_journey(app: Reach) -> None:
     app.settle()
     app.screenshot("point")
 
-    mass = app.page.locator(".field-mediator_mass input[type=number]").first
+    mass = app.page.locator(".field-mediator_mass input[type=text]").first
     mass.fill("0.02")
     mass.press("Enter")
     app.output.get_by_role("button", name="show its spectrum").click()
@@ -121,7 +121,7 @@ def test_the_journey(app: Reach) -> None:
     expect(cancel).to_be_hidden()
     assert app.kernel("app.task.running") is False
 
-    detuning = app.page.locator(".field-low_detuning input[type=number]")
+    detuning = app.page.locator(".field-low_detuning input[type=text]")
     detuning.fill("500")
     detuning.press("Enter")
     expect(app.output.get_by_role("alert").first).to_contain_text("low_detuning must be below")

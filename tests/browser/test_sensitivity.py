@@ -92,7 +92,7 @@ def test_the_journey(app: Sensitivity) -> None:
         box.click()
     assert app.state.seed is None
 
-    detuning = app.page.locator(".field-low_detuning input[type=number]")
+    detuning = app.page.locator(".field-low_detuning input[type=text]")
     detuning.fill("500")
     detuning.press("Enter")
     expect(app.output.get_by_role("alert")).to_contain_text("low_detuning must be below")

@@ -87,8 +87,8 @@ def test_slider_and_box_show_milli_ev_and_degrees(app: SpectrumExplorer) -> None
     mass, delta = app.controls["lightest_mass"], app.controls["delta"]
     mass.slider.value = 20.0
     assert app.model.state.lightest_mass == 0.02
-    assert mass.box.value == 20.0
-    mass.box.value = 0.001  # below the slider's range
+    assert mass.box.value == "20"
+    mass.box.value = "0.001"  # below the slider's range
     assert app.model.state.lightest_mass == 1e-6
     assert mass.slider.value == mass.slider.base**mass.slider.min
     delta.slider.value = 360.0
@@ -99,10 +99,10 @@ def test_slider_and_box_show_milli_ev_and_degrees(app: SpectrumExplorer) -> None
 def test_exactly_massless_and_back(app: SpectrumExplorer) -> None:
     mass = app.controls["lightest_mass"]
     mass.toggle.value = True
-    assert (app.model.state.lightest_mass, mass.value, mass.box.value) == (0.0, 0.0, 0.0)
+    assert (app.model.state.lightest_mass, mass.value, mass.box.value) == (0.0, 0.0, "0")
     mass.toggle.value = False
     assert app.model.state.lightest_mass == 0.01
-    mass.box.value = 0.0
+    mass.box.value = "0"
     assert mass.toggle.value is True
     mass.slider.value = 5.0  # moving the slider ends it
     assert (app.model.state.lightest_mass, mass.toggle.value) == (0.005, False)
@@ -110,9 +110,9 @@ def test_exactly_massless_and_back(app: SpectrumExplorer) -> None:
 
 def test_best_fit_delta_follows_the_ordering(app: SpectrumExplorer) -> None:
     delta = app.controls["delta"]
-    assert (delta.toggle.value, delta.box.value) == (True, 212.0)
+    assert (delta.toggle.value, delta.box.value) == (True, "212")
     app.controls["ordering"].value = "inverted"
-    assert delta.box.value == 274.0
+    assert delta.box.value == "274"
     delta.toggle.value = False
     assert app.model.state.delta == pytest.approx(math.radians(274))
     delta.toggle.value = True
@@ -133,12 +133,12 @@ def test_phases_do_nothing_for_dirac_neutrinos_and_say_so(app: SpectrumExplorer)
 def test_energies_are_the_targets_and_can_be_set_for_the_custom_one(app: SpectrumExplorer) -> None:
     e_eg, e_vg = app.controls["e_eg"], app.controls["e_vg"]
     app.controls["target"].value = "Xe"
-    assert (e_eg.box.value, e_eg.box.disabled) == (rw.XE.e_eg, True)
+    assert (float(e_eg.box.value), e_eg.box.disabled) == (rw.XE.e_eg, True)
     assert e_eg.box.tooltip == "the level energies are those of Xe"
     app.controls["target"].value = "custom"
-    assert (e_eg.box.value, e_eg.box.disabled) == (rw.YB.e_eg, False)
-    e_vg.box.value = 6.0
-    e_eg.box.value = 5.0
+    assert (float(e_eg.box.value), e_eg.box.disabled) == (rw.YB.e_eg, False)
+    e_vg.box.value = "6"
+    e_eg.box.value = "5"
     assert app.model.state.atom.e_eg == 5.0
     assert app.figure.full.get_xlim()[1] > 2.5
 
@@ -222,32 +222,85 @@ def test_curves_show_the_mediator_beside_the_standard_model(
 
 
 @pytest.mark.parametrize(
-    ("field", "shown", "says"),
+    ("field", "typed", "says"),
     [
-        ("lightest_mass", -1.0, "lightest mass = -1 meV is refused: lightest_mass"),
-        ("lightest_mass", 5000.0, "lightest mass = 5000 meV is refused"),
-        ("lightest_mass", float("nan"), "lightest mass = nan meV is refused"),
-        ("alpha21", 400.0, "α₂₁ = 400 ° is refused: alpha21"),
-        ("e_eg", 3.0, "E_eg = 3 eV is refused: e_vg must be larger than e_eg = 3.0 eV"),
+        (
+            "lightest_mass",
+            "-1",
+            "lightest mass = -1 meV is refused: it can be from 0 meV to 1000 meV",
+        ),
+        ("lightest_mass", "5 eV", "lightest mass = 5000 meV is refused"),
+        ("mediator_mass", "1e9", "mass M = 1e9 eV is refused: it can be from 0.0001 eV to 1e6 eV"),
+        ("e_eg", "3", "E_eg = 3 eV is refused: e_vg must be larger than e_eg = 3.0 eV"),
     ],
 )
 def test_a_refused_value_is_shown_and_the_last_good_picture_stays(
-    app: SpectrumExplorer, field: str, shown: float, says: str
+    app: SpectrumExplorer, field: str, typed: str, says: str
 ) -> None:
     app.controls["target"].value = "custom"
+    last = app.controls[field].box.value
     state, picture, before = app.model.state, app.picture.value, counts(app)
-    box = app.controls[field].box
-    last = box.value
-    box.value = shown
+    control = app.controls[field]
+    control.box.value = typed
     assert app.model.state is state
     assert app.picture.value == picture
     assert counts(app) == before
-    assert box.value == last
+    assert control.box.value == typed  # to be mended
     assert len(app.model.errors) == 1
     assert says in app.model.errors[0]
-    assert says in app.note.value
-    app.controls["nature"].value = "dirac"  # the next good change takes the message away
-    assert app.note.value == ""
+    assert says in control.said.value
+    assert 'role="alert"' in control.said.value
+    control.box.value = last  # the next good entry takes the words away, though nothing changes
+    assert (control.said.value, control.said.layout.display) == ("", "none")
+    control.box.value = typed
+    app.controls["nature"].value = "dirac"  # and so does any good change
+    assert (control.said.value, control.box.value) == ("", last)
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "value", "shown"),
+    [
+        ("lightest_mass", "10,5", 0.0105, "10.5"),
+        ("lightest_mass", "1/3", 1e-3 / 3, "0.333333"),
+        ("lightest_mass", "20 meV", 0.02, "20"),
+        ("lightest_mass", "0.03 eV", 0.03, "30"),
+        ("lightest_mass", "124 µeV", 1.24e-4, "0.124"),
+        ("delta", "-148", math.radians(212), "212"),
+        ("alpha21", "361", math.radians(1), "1"),
+        ("alpha31", "0.5 rad", 0.5, "28.6479"),
+        ("dipole_moment", "1.5×10^-11 μ_B", 1.5e-11, "1.5e-11"),
+        ("vector_coupling", "10^-20", 1e-20, "1e-20"),
+    ],
+)
+def test_numbers_are_taken_as_people_type_them(
+    app: SpectrumExplorer, field: str, typed: str, value: float, shown: str
+) -> None:
+    control = app.controls[field]
+    control.box.value = typed
+    assert getattr(app.model.state, field) == pytest.approx(value, rel=1e-12)
+    assert (control.box.value, control.said.value) == (shown, "")
+
+
+def test_a_doubtful_number_is_said_as_it_was_understood(app: SpectrumExplorer) -> None:
+    mass = app.controls["lightest_mass"]
+    mass.box.value = "1,000"
+    assert app.model.state.lightest_mass == 1.0
+    assert "1,000 was read as 1000" in mass.said.value
+    mass.box.value = "900"
+    assert mass.said.value == ""
+
+
+@pytest.mark.parametrize("typed", ["", "ten", "10 kg", "1e400", "<b>1</b>"])
+def test_what_is_no_number_stays_in_its_box_with_the_reason(
+    app: SpectrumExplorer, typed: str
+) -> None:
+    mass, before = app.controls["lightest_mass"], counts(app)
+    mass.box.value = typed
+    assert (mass.box.value, counts(app)) == (typed, before)
+    assert 'role="alert"' in mass.said.value
+    assert "<b>" not in mass.said.value
+    mass.box.value = "10"
+    assert (mass.said.value, app.model.state.lightest_mass) == ("", 0.01)
 
 
 def test_a_choice_that_is_none_is_refused(app: SpectrumExplorer) -> None:
@@ -270,7 +323,7 @@ def test_a_failing_draw_is_shown_and_escaped(
     assert "&lt;b&gt;no ink" in app.note.value
     assert "RuntimeError" in caplog.text
     assert app.picture.value == picture
-    assert app.controls["lightest_mass"].box.value == 20.0  # controls follow all the same
+    assert app.controls["lightest_mass"].box.value == "20"  # controls follow all the same
     monkeypatch.undo()
     app.controls["lightest_mass"].value = 0.03
     assert app.note.value == ""

@@ -21,11 +21,11 @@ from renp_widgets.ui.drawing.exports import FORMATS, write
 from renp_widgets.ui.drawing.looks import Box
 from renp_widgets.ui.entries import Table
 from renp_widgets.ui.frontend import Event, Frontend
-from renp_widgets.ui.inputs import make_controls
+from renp_widgets.ui.inputs import line, make_controls
 from renp_widgets.ui.kept import show
 from renp_widgets.ui.keys import press
 from renp_widgets.ui.live import LiveModel
-from renp_widgets.ui.panels import line, row
+from renp_widgets.ui.panels import row
 from renp_widgets.ui.pause import Pause
 from renp_widgets.ui.sharing.links import opened, parameters, to_link
 from renp_widgets.validation import choice, instance
@@ -277,8 +277,8 @@ class LiveApp(widgets.VBox):
         """
         if self._following:
             return
-        by_hand, refused = self.controls[field].in_hand, self._table[field].describe(value)
-        with self.model.report(f"{refused} is refused: ") if by_hand else nullcontext():
+        control = self.controls[field]
+        with self.model.report(beside=control.refuse) if control.in_hand else nullcontext():
             try:
                 self.model.state = self._next(field, value)
             finally:

@@ -2,7 +2,7 @@
 when it is asked to.
 """
 
-from renp_widgets.ui.panels.base import Panel, line, row
+from renp_widgets.ui.panels.base import Panel, row
 from renp_widgets.ui.panels.compare import ComparePanel
 from renp_widgets.ui.panels.reading import (
     CursorPanel,
@@ -28,6 +28,5 @@ __all__ = [
     "exported",
     "imported",
     "imported_file",
-    "line",
     "row",
 ]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 from typing import Any
 
 import ipywidgets as widgets
 
 from renp_widgets.ui.live import LiveModel
 
-__all__ = ["Panel", "line", "row"]
+__all__ = ["Panel", "row"]
 
 
 def row(*children: widgets.Widget | None) -> widgets.HBox:
@@ -19,12 +18,6 @@ def row(*children: widgets.Widget | None) -> widgets.HBox:
         [child for child in children if child is not None],
         layout={"flex_flow": "row wrap", "align_items": "center"},
     )
-
-
-def line(text: str, *, refused: bool = False) -> str:
-    """A line of plain text as HTML, "" for none; what is refused is told to who hears the page."""
-    style = 'role="alert" style="color:#8c0d00;background:#fdecea;' if refused else 'style="'
-    return f'<div {style}padding:0 8px">{escape(text)}</div>' if text else ""
 
 
 class Panel(widgets.VBox):
@@ -46,15 +39,23 @@ class Panel(widgets.VBox):
     def _show(self, scene: Any) -> None:
         raise NotImplementedError
 
-    def _on(self, action: Callable[..., None], *arguments: Any) -> Callable[[Any], None]:
-        """`action` as a callback of a widget: silent while showing, its errors in sight."""
+    def _on(
+        self,
+        action: Callable[..., None],
+        *arguments: Any,
+        beside: Callable[[Exception], str] | None = None,
+    ) -> Callable[[Any], None]:
+        """`action` as a callback of a widget: silent while showing, its errors in sight.
+
+        beside : as in `LiveModel.report`.
+        """
 
         def callback(change: Any) -> None:
             if self._showing:
                 return
             # A button gives itself, a trait its change.
             values = (change["new"],) if isinstance(change, dict) else arguments
-            with self._model.report():
+            with self._model.report(beside=beside):
                 try:
                     action(*values)
                 except Exception:

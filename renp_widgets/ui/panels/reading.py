@@ -35,6 +35,7 @@ _CURSOR: Final = Quantity[View](
     logarithmic=True,
     special=("no cursor", None),
 )
+_OMEGA: Final = Quantity[View]("or at ω", "eV", "The same place as a photon energy.", digits=9)
 _DENSITY: Final = Quantity[View]("n", "cm⁻³", "Density of the target's atoms, for the rate.")
 _VOLUME: Final = Quantity[View]("V", "cm³", "Volume of the target, for the rate.")
 
@@ -94,20 +95,21 @@ class CursorPanel(Panel):
     def __init__(self, model: ExplorerModel) -> None:
         usual = View()
         self.detuning = QuantityControl(_CURSOR, None, _FIRST_CURSOR)
-        self.omega = widgets.FloatText(layout={"width": "9em"})
+        self.omega = QuantityControl(_OMEGA, None)
+        self.omega.box.layout.width = "9em"
+        self.omega.reset.layout.display = "none"
         self.density = QuantityControl(_DENSITY, usual.density)
         self.volume = QuantityControl(_VOLUME, usual.volume)
         self.readout = widgets.HTML()
-        omega = row(widgets.Label("or at ω"), self.omega, widgets.Label("eV"))
-        omega.add_class("renp-control")
         super().__init__(
-            model, [row(self.detuning, omega), row(self.density, self.volume), self.readout]
+            model, [row(self.detuning, self.omega), row(self.density, self.volume), self.readout]
         )
         for field, control in self._controls.items():
-            control.observe(
-                self._on(lambda x, field=field: self._model.look(**{field: x})), "value"
+            look = self._on(
+                lambda x, field=field: self._model.look(**{field: x}), beside=control.refuse
             )
-        self.omega.observe(self._on(self._set_omega), "value")
+            control.observe(look, "value")
+        self.omega.observe(self._on(self._set_omega, beside=self.omega.refuse), "value")
 
     @property
     def _controls(self) -> dict[str, QuantityControl]:
@@ -116,7 +118,7 @@ class CursorPanel(Panel):
     def _set_omega(self, omega: float) -> None:
         end_point = self._model.state.atom.end_point
         if not 0 < omega < end_point:
-            raise RefusedInput(f"ω must be above 0 and below {end_point:.9g} eV, got {omega:g}")
+            raise RefusedInput(f"it must be above 0 and below {end_point:.9g} eV")
         self._model.look(cursor=end_point - omega)
 
     def _show(self, scene: Scene) -> None:
@@ -125,7 +127,8 @@ class CursorPanel(Panel):
             value = getattr(view, field)
             control.follow(value, value, "")
         end_point = scene.spectrum.target.end_point
-        self.omega.value = 0.0 if view.cursor is None else float(f"{end_point - view.cursor:.9g}")
+        omega = None if view.cursor is None else end_point - view.cursor
+        self.omega.follow(omega, omega, "")
         self.readout.value = (
             "" if view.cursor is None else cursor_readout(scene, Look.of(view).channel_colors)
         )

@@ -11,10 +11,10 @@ from typing import Any, Final
 import ipywidgets as widgets
 
 from renp_widgets.ui.figures import SpectrumFigure
-from renp_widgets.ui.inputs import small_button
+from renp_widgets.ui.inputs import line, small_button
 from renp_widgets.ui.launching import launch_link, repository
 from renp_widgets.ui.model import ExplorerModel
-from renp_widgets.ui.panels.base import Panel, line, row
+from renp_widgets.ui.panels.base import Panel, row
 from renp_widgets.ui.scene import Scene
 from renp_widgets.ui.session import Session, View
 from renp_widgets.ui.sharing import (
@@ -175,8 +175,13 @@ class SharePanel(Panel):
             self._model.refuse("the browser does not let the page copy: copy by hand")
             self._say(self._model.message, refused=True)
 
-    def _on(self, action: Callable[..., None], *arguments: Any) -> Callable[[Any], None]:
-        act = super()._on(action, *arguments)
+    def _on(
+        self,
+        action: Callable[..., None],
+        *arguments: Any,
+        beside: Callable[[Exception], str] | None = None,
+    ) -> Callable[[Any], None]:
+        act = super()._on(action, *arguments, beside=beside)
 
         def callback(change: Any) -> None:
             errors = len(self._model.errors)
