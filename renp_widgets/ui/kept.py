@@ -7,6 +7,8 @@ from typing import Final
 import ipywidgets as widgets
 from IPython.display import publish_display_data
 
+from renp_widgets.ui import reruns
+
 __all__ = ["show"]
 
 # The widget's output comes first, what is kept follows, and one of them is on show. Where outputs
@@ -29,3 +31,4 @@ def show(widget: widgets.DOMWidget, html: str) -> None:
     kept = _STYLE + _KEPT.format(html=html)
     for data in (live, {"text/html": kept, "text/plain": "(run this cell to bring it back)"}):
         publish_display_data(data)  # type: ignore[no-untyped-call]
+    reruns.shown(widget)

@@ -15,7 +15,6 @@ from ipywidgets.widgets.widget import _instances
 
 from renp_widgets import YB, Neutrinos, thresholds
 from renp_widgets.ui import Exercise, SpectrumExplorer, exercise
-from renp_widgets.ui.apps.base import family
 from renp_widgets.ui.exercises.lessons import EXERCISES
 from renp_widgets.ui.exercises.questions import (
     ChoiceQuestion,
@@ -25,6 +24,7 @@ from renp_widgets.ui.exercises.questions import (
     Question,
     SketchQuestion,
 )
+from renp_widgets.ui.reruns import family
 
 
 def edges() -> dict[str, float]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from base64 import b64encode
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from html import escape
@@ -27,13 +27,14 @@ from renp_widgets.ui.keys import press
 from renp_widgets.ui.live import LiveModel
 from renp_widgets.ui.panels import row
 from renp_widgets.ui.pause import Pause
+from renp_widgets.ui.reruns import family, forget
 from renp_widgets.ui.sharing.links import opened, parameters, to_link
 from renp_widgets.validation import choice, instance
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-__all__ = ["AppFigure", "LiveApp", "family", "opening"]
+__all__ = ["AppFigure", "LiveApp", "opening"]
 
 State = TypeVar("State", bound="DataclassInstance")
 
@@ -172,6 +173,7 @@ class LiveApp(widgets.VBox):
         for widget in set(family(self)) - {self}:
             widget.close()
         self._backend.close()
+        forget(self)
         super().close()
 
     # What a subclass calls
@@ -342,13 +344,3 @@ def opening(kind: type[State], state: State | None, fields: Mapping[str, Any]) -
     first = kind() if state is None else state
     instance("state", first, kind)
     return replace(first, **fields)
-
-
-def family(widget: widgets.Widget) -> Iterator[widgets.Widget]:
-    """A widget and all that it is made of."""
-    yield widget
-    for name in ("layout", "style", "children"):
-        value = getattr(widget, name, ())
-        for part in value if isinstance(value, tuple) else (value,):
-            if isinstance(part, widgets.Widget):
-                yield from family(part)

@@ -10,12 +10,12 @@ from html import escape
 
 import ipywidgets as widgets
 
-from renp_widgets.ui.apps.base import family
 from renp_widgets.ui.exercises.fields import field
 from renp_widgets.ui.exercises.lessons import EXERCISES
 from renp_widgets.ui.exercises.page import ExercisePage
 from renp_widgets.ui.exercises.questions import NoAnswerError, Question
 from renp_widgets.ui.kept import show
+from renp_widgets.ui.reruns import family, forget
 from renp_widgets.validation import choice, instance
 
 __all__ = ["Exercise", "exercise"]
@@ -75,6 +75,7 @@ class Exercise(widgets.VBox):
         for widget in set(family(self)) - {self}:
             widget.close()
         self.revealed = None
+        forget(self)
         super().close()
 
     def _enter(self, text: str | None) -> None:
