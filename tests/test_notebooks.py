@@ -38,18 +38,21 @@ ADDRESSES = [
 ]
 ARXIV = r"\d{4}\.\d{4,5}|[a-z-]+/\d{7}"
 
-# Appended to a notebook: each exercise is tried, and given up; then no app and no exercise, shown
-# or revealed, may have recorded an error.
+# Appended to a notebook: each exercise is tried, and given up; then every app is there, and no app
+# and no exercise, shown or revealed, may have recorded an error.
 CHECK = """
 from ipywidgets.widgets.widget import _instances
 from renp_widgets.ui import Exercise
 from renp_widgets.ui.apps.base import LiveApp
+from renp_widgets.ui.exercises.locked import Locked
 exercises = [widget for widget in list(_instances.values()) if isinstance(widget, Exercise)]
 for ask in exercises:
     ask.check.click()
     assert not ask.solved, f"solved as it stands: {ask.question.prompt}"
     ask.show.click()
     assert ask.shown and ask.errors == [], (ask.question.prompt, ask.errors)
+held = [widget for widget in list(_instances.values()) if isinstance(widget, Locked)]
+assert all(lock.is_open for lock in held)
 apps = [widget for widget in list(_instances.values()) if isinstance(widget, LiveApp)]
 for app in apps:
     if "lightest_mass" in app.controls:
@@ -153,14 +156,20 @@ def test_spelling() -> None:
 @each
 def test_it_runs_within_a_minute_and_nothing_records_an_error(path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
+    gated = [cell.source for cell in notebook.cells if ".answered():" in cell.source]
     notebook.cells.append(nbformat.v4.new_code_cell(CHECK))
+    notebook.cells += [nbformat.v4.new_code_cell(code) for code in gated]
     start = time.monotonic()
     NotebookClient(notebook, timeout=60, kernel_name="python3").execute()
     assert time.monotonic() - start < 60
     outputs: list[Any] = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     assert not [output for output in outputs if output.get("name") == "stderr"]
-    found = re.match(r"(\d+) apps and (\d+) exercises without errors", outputs[-1]["text"])
-    assert found
+    printed = [output["text"] for output in outputs if output.get("name") == "stdout"]
+    told = "First answer the question above"
+    assert sum(told in text for text in printed) == len(gated)
+    assert not any(told in text for text in printed[len(printed) - len(gated) :])
+    results = (re.match(r"(\d+) apps and (\d+) exercises without errors", x) for x in printed)
+    found = next(filter(None, results))
     assert int(found[1]) >= 1
     assert int(found[2]) == len(re.findall(r"\bexercise\(", source(path, "code")))
 

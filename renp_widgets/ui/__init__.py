@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from renp_widgets.ui.blind_spots.state import BlindSpotState
     from renp_widgets.ui.coherence.state import CoherenceState
     from renp_widgets.ui.exercises.exercise import Exercise, exercise
+    from renp_widgets.ui.exercises.locked import locked
     from renp_widgets.ui.launching import launch_link
     from renp_widgets.ui.levels.state import LevelState
     from renp_widgets.ui.printed.state import PrintedState
@@ -57,6 +58,7 @@ __all__ = [
     "View",
     "exercise",
     "launch_link",
+    "locked",
 ]
 
 _HOMES: Final = {
@@ -85,6 +87,7 @@ _HOMES: Final = {
     "View": "session",
     "exercise": "exercises.exercise",
     "launch_link": "launching",
+    "locked": "exercises.locked",
 }
 
 

@@ -16,9 +16,9 @@ __all__ = ["show"]
 _STYLE: Final = """<style>
 .renp-kept { display: none; }
 .jp-OutputArea-child .renp-kept { display: block; }
-.jp-OutputArea-child:has(.renp-explorer, .renp-exercise)
+.jp-OutputArea-child:has(.renp-explorer, .renp-exercise, .renp-locked)
   + .jp-OutputArea-child:has(.renp-kept),
-.jp-OutputArea-child:not(:has(.renp-explorer, .renp-exercise)):has(
+.jp-OutputArea-child:not(:has(.renp-explorer, .renp-exercise, .renp-locked)):has(
   + .jp-OutputArea-child .renp-kept) { display: none; }
 </style>"""
 _KEPT: Final = """<div class="renp-kept">{html}

@@ -27,7 +27,7 @@ def shown(widget: widgets.Widget) -> None:
 
     What has a name, or another cell shows, lives on.
     """
-    kernel = getattr(get_ipython(), "kernel", None)  # type: ignore[no-untyped-call]
+    kernel: Any = getattr(get_ipython(), "kernel", None)
     request = kernel.get_parent("shell") if hasattr(kernel, "get_parent") else {}
     cell = request.get("metadata", {}).get("cellId")
     if not cell:
@@ -71,7 +71,7 @@ def family(widget: widgets.Widget) -> Iterator[widgets.Widget]:
 
 def _places(widget: widgets.Widget) -> Iterator[tuple[dict[Any, Any], Any]]:
     """Where the notebook remembers a widget as an output."""
-    shell: Any = get_ipython()  # type: ignore[no-untyped-call]
+    shell: Any = get_ipython()
     if shell is None:
         return
     space, hidden = shell.user_ns, shell.user_ns_hidden

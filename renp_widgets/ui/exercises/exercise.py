@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from html import escape
 
 import ipywidgets as widgets
+import traitlets
 
 from renp_widgets.ui.exercises.fields import field
 from renp_widgets.ui.exercises.lessons import EXERCISES
@@ -37,9 +38,12 @@ class Exercise(widgets.VBox):
     feedback : what is said, as escaped HTML.
     revealed : the app or figure with the answer, once there is one, or None.
     solved, shown : whether the reader has found the answer, or given up.
+    done : whether one of the two; can be observed.
     tries : how many values were marked.
     errors : messages of everything that went wrong; a wrong value is none.
     """
+
+    done = traitlets.Bool(default_value=False)
 
     def __init__(self, question: Question) -> None:
         instance("question", question, Question)
@@ -77,6 +81,12 @@ class Exercise(widgets.VBox):
         self.revealed = None
         forget(self)
         super().close()
+
+    def answered(self) -> bool:
+        """Whether it is solved or given up, for a cell that prints the answer; says what to do."""
+        if not self.done:
+            print("First answer the question above, or give it up; then run this cell again.")
+        return self.done
 
     def _enter(self, text: str | None) -> None:
         """Enter was pressed: check what is in the box."""
@@ -126,7 +136,7 @@ class Exercise(widgets.VBox):
 
     def _reveal(self) -> None:
         """Take no more answers, and show the app that has this one."""
-        self.check.disabled = self.show.disabled = True
+        self.done = self.check.disabled = self.show.disabled = True
         self.input.finish()
         if self.question.reveal is not None:
             self.revealed = self.question.reveal()

@@ -72,7 +72,7 @@ EXERCISES: Final[Mapping[str, Question]] = {
         explanation="In phase, the sum is N and its square $N^2$. With random phases, the double "
         "sum of exp(i p·(x − x′)) over pairs of atoms has N terms of an atom with itself, each 1. "
         "All others are 0 on average. One draw scatters about this by 100%: try other seeds.",
-        reveal=lambda: CoherenceExplorer(CoherenceState(1000, 1000.0, 30.0, curve=True)),
+        reveal=lambda: CoherenceExplorer(CoherenceState(1000, 1000.0, 30.0)),
     ),
     "coherence: the curve": SketchQuestion(
         "Many atoms fill a box evenly. Sketch " + _SUM + ", as a fraction of $N^2$, against the "

@@ -162,7 +162,6 @@ EXERCISES: Final[Mapping[str, Question]] = {
         },
         explanation="The magnetic part begins like Δ, an s wave. The electric part begins like "
         "Δ³, a p wave. Masses are what tells the two apart: far from the step they agree.",
-        reveal=_reveal_steps,
     ),
     "moments: how far to go": NumberQuestion(
         "The Standard Model with a Dirac mass gives $\\mu$ = 3.2e-19 (m/eV) $\\mu_B$. Take m = 50 "

@@ -127,7 +127,6 @@ EXERCISES: Final[Mapping[str, Question]] = {
         explanation="$m^2 = 0.0025\\,\\mathrm{eV}^2$ stands against $I^{(D)} \\approx "
         "(q^2 + \\omega^2/3)/3 \\approx 0.15\\,\\mathrm{eV}^2$: 1.7%. The heavier third neutrino "
         "makes it a little more.",
-        reveal=lambda: _compared("lightest_mass"),
     ),
     "nature: the shape": SketchQuestion(
         "Lightest mass 50 meV, phases $\\alpha = 0$. Sketch how far Majorana neutrinos lie below "

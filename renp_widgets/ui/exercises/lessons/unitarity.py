@@ -77,7 +77,6 @@ EXERCISES: Final[Mapping[str, Question]] = {
         ),
         explanation="$(0.969^4 + 1 + 1)/4 = 0.7204$: four percent less than 3/4. It depends "
         "neither on the angles of U nor on its phases.",
-        reveal=lambda: UnitarityExplorer(_LIMIT),
     ),
     "unitarity: six bars": SketchQuestion(
         "Let $\\alpha_{11}$ fall from 1 to 0.9, so that the electron couples less to all three "

@@ -1,0 +1,70 @@
+"""Locked: an app that would give answers away, kept back until the questions are answered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets as widgets
+
+from renp_widgets.ui.exercises.exercise import Exercise
+from renp_widgets.ui.kept import show
+from renp_widgets.validation import RefusedInput, instance
+
+__all__ = ["Locked", "locked"]
+
+
+class Locked(widgets.VBox):
+    """A place for an app, which comes once exercises are solved or given up.
+
+    app : any widget.
+    exercises : Exercise objects, one or more.
+
+    Attributes
+    ----------
+    app : as given.
+    key : the button that opens it all the same.
+    is_open : whether the app is on show.
+    """
+
+    def __init__(self, app: widgets.DOMWidget, *exercises: Exercise) -> None:
+        instance("app", app, widgets.DOMWidget)
+        if not exercises:
+            raise RefusedInput("exercises must be one or more, got none")
+        for ask in exercises:
+            instance("exercises", ask, Exercise)
+        self.app = app
+        self._exercises = exercises
+        count = "question" if len(exercises) == 1 else f"{len(exercises)} questions"
+        words = widgets.HTML(
+            f"<b>An app that shows the answer.</b> It opens here once the {count} above "
+            f"{'is' if len(exercises) == 1 else 'are'} solved or given up."
+        )
+        self.key = widgets.Button(description="open it all the same", layout={"width": "auto"})
+        self.key.on_click(lambda _: self.unlock())
+        super().__init__([words, self.key])
+        self.add_class("renp-locked")
+        for ask in exercises:
+            ask.observe(self._try, "done")
+        self._try()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the app is on show."""
+        return self.children == (self.app,)
+
+    def unlock(self) -> None:
+        """Show the app, whatever has been answered."""
+        self.children = (self.app,)
+
+    def _try(self, _change: Any = None) -> None:
+        if all(ask.done for ask in self._exercises):
+            self.unlock()
+
+    def _ipython_display_(self) -> None:
+        """Show it; and one sentence, where Python has gone."""
+        show(self, "")
+
+
+def locked(app: widgets.DOMWidget, *exercises: Exercise) -> Locked:
+    """An app that comes once exercises are solved or given up; see Locked."""
+    return Locked(app, *exercises)
