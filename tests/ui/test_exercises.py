@@ -2,6 +2,7 @@
 
 import gc
 import json
+import math
 import re
 import weakref
 from collections.abc import Callable
@@ -247,10 +248,12 @@ def test_enter_checks_what_is_in_the_box() -> None:
 
 def test_sliders_move_the_value_and_the_value_moves_them() -> None:
     ask = Exercise(PLACEMENT)
-    ask.input.sliders["33"].value = 2e-3
+    ask.input.sliders["33"].value = -math.log10(2e-3)
     assert ask.input.value["33"] == pytest.approx(2e-3)
+    assert "0.002" in ask.page.names[1]
     ask.input.value = {"11": 1e-5, "33": 1e-4}
-    assert ask.input.sliders["11"].value == pytest.approx(1e-5)
+    assert ask.input.value == {"11": 1e-5, "33": 1e-4}
+    assert ask.input.sliders["11"].value == pytest.approx(5)
     ask = Exercise(SKETCH)
     before = ask.input.picture.value
     ask.input.sliders[2].value = 1.0

@@ -25,7 +25,6 @@ def question(name: str) -> Any:
         ("mediators: three poles", PropagatorExplorer),
         ("mediators: nature", FocusedExplorer),
         ("moments: where they begin", FocusedExplorer),
-        ("moments: the steeper one", FocusedExplorer),
         ("moments: who is blind", BlindSpotExplorer),
     ],
 )

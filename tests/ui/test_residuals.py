@@ -57,6 +57,9 @@ def test_span_holds_what_is_smooth_and_cuts_what_diverges() -> None:
     x = np.linspace(1e-6, 1, 300)
     assert residual_span(0.01 * np.sin(7 * x), 1.0) == pytest.approx(0.01, rel=1e-2)
     assert residual_span(0.01 + 1e-4 / x, 1.0) < 0.05
+    rise = 2e-5 / x**1.5  # smooth over nearly all of the panel, and steep at its end
+    assert residual_span(rise, 1.0) > 3 * residual_span(rise, 1.0, pole=True)
+    assert np.mean(rise > residual_span(rise, 1.0)) < 0.015
     assert residual_span(np.zeros(300), 1.0) == 0
     assert residual_span(1e-15 * x, 1.0) == 0
 

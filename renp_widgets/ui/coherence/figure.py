@@ -139,7 +139,11 @@ class CoherenceFigure(BaseFigure):
 
     def _make_atoms(self) -> None:
         colors, width = self.look.colors, self.look.line
-        self.atoms.set(xlim=(0, 1), ylim=(0, 1), xticks=[], yticks=[])
+        # Room around the box for hands that point out of it.
+        ends = (-1.2 * _HAND, 1 + 1.2 * _HAND)
+        self.atoms.set(xlim=ends, ylim=ends, xticks=[], yticks=[])
+        self.atoms.spines[:].set_visible(False)
+        self.atoms.plot([0, 1, 1, 0, 0], [0, 0, 1, 1, 0], color=colors.ink, lw=1.0 * width)
         self._label(self.atoms.set_xlabel, "box of edge L,  p →")
         self.fronts = self._segments(colors.grid, 1.0 * width)
         self.hands = self._segments(colors.channels[0], 1.3 * width)

@@ -40,15 +40,20 @@ def residual(intensity: Array, reference: Array, compare: str) -> tuple[Array, N
     return intensity[there] / reference[there], there
 
 
-def residual_span(distances: Array, scale: float) -> float:
+def residual_span(distances: Array, scale: float, *, pole: bool = False) -> float:
     """How far a residual reaches from its base line, but for a divergence; 0 if it lies on it.
 
     distances : from the base line, evenly spaced over a panel, in the unit of `scale`.
-    The largest one counts, up to three times what 80 % of those that are not zero stay below.
+    The largest one counts, up to three times what 80 % of those that are not zero stay below. Where
+    there is no pole, what 99 % stay below counts too, up to 2 % of the scale.
     """
     sizes = np.abs(distances)
     sizes = sizes[sizes > _NOISE * scale]
-    return float(min(sizes.max(), 3 * np.quantile(sizes, 0.8))) if len(sizes) else 0.0
+    if not len(sizes):
+        return 0.0
+    most, nearly_all = np.quantile(sizes, [0.8, 0.99])
+    rise = 0.0 if pole else min(nearly_all, 0.02 * scale)
+    return float(min(sizes.max(), max(3 * most, rise)))
 
 
 class ResidualStrips:
@@ -149,7 +154,8 @@ class _Strip:
         if len(detuning):
             at = self._pane.samples(spectrum.target, _SAMPLES)
             at = at[(at >= detuning[0]) & (at <= detuning[-1])]
-            reach = residual_span(np.interp(at, detuning, values) - base, scale)
+            distances = np.interp(at, detuning, values) - base
+            reach = residual_span(distances, scale, pole=spectrum.resonance is not None)
         span = max(nice_above(1.05 * reach, _ROUND), _LEAST[compare] * scale) if reach else 0.0
         leaves = bool(reach) and (span > self._span or span < 0.2 * self._span)
         untouched = self._limits == self.axes.get_ylim()

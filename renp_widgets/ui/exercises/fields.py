@@ -18,6 +18,7 @@ from renp_widgets.ui.exercises.questions import (
     Question,
     SketchQuestion,
 )
+from renp_widgets.ui.units import written
 
 __all__ = ["ChoiceField", "Field", "NumberField", "PlacementField", "SketchField", "field"]
 
@@ -31,7 +32,7 @@ class Field(widgets.VBox):
     """
 
     value = traitlets.Any()
-    names: Sequence[str] = ()
+    names = traitlets.List(traitlets.Unicode())
 
     _inputs: Sequence[widgets.Widget]
 
@@ -84,35 +85,38 @@ class ChoiceField(Field):
 
 
 class PlacementField(Field):
-    """A slider for each mark, and the axis with all of them; `value` is a dict by name."""
+    """A slider for each mark, and the axis with all of them; `value` is a dict by name.
+
+    A slider goes with its mark: the larger places are at the left, its own `value` is -log10.
+    """
 
     def __init__(self, question: PlacementQuestion) -> None:
         self._question = question
+        self._following = False
         low, high = math.log10(question.low), math.log10(question.high)
-        middle = 10 ** ((low + high) / 2)
         self.sliders = {
-            name: widgets.FloatLogSlider(
-                value=middle,
-                min=low,
-                max=high,
+            name: widgets.FloatSlider(
+                value=-(low + high) / 2,
+                min=-high,
+                max=-low,
                 step=0.01,
-                readout_format=".3g",
-                layout={"width": "24em", "max_width": "100%"},
+                readout=False,
+                layout={"width": "20em", "max_width": "100%"},
             )
             for name in question.names
         }
-        self.names = [f"{name} in {question.unit}" for name in question.names]
         self._inputs = list(self.sliders.values())
         self.picture = widgets.HTML()
-        unit = widgets.Label(question.unit)
+        self._numbers = {name: widgets.Label(layout={"width": "8em"}) for name in question.names}
         rows = [
-            widgets.HBox([widgets.Label(name, layout={"width": "7em"}), slider, unit])
+            widgets.HBox(
+                [widgets.Label(name, layout={"width": "7em"}), slider, self._numbers[name]]
+            )
             for name, slider in self.sliders.items()
         ]
         near = widgets.Label(f"(right within {100 * question.tolerance:.2g}% of the answer)")
         super().__init__([*rows, self.picture, near])
-        self.value = {name: slider.value for name, slider in self.sliders.items()}
-        self._draw()
+        self._on_slider()
         for slider in self._inputs:
             slider.observe(self._on_slider, "value")
 
@@ -121,13 +125,20 @@ class PlacementField(Field):
         super().finish()
         self._draw(self._question.places())
 
-    def _on_slider(self, _change: Any) -> None:
-        self.value = {name: slider.value for name, slider in self.sliders.items()}
+    def _on_slider(self, _change: Any = None) -> None:
+        if not self._following:
+            self.value = {name: 10**-slider.value for name, slider in self.sliders.items()}
 
     @traitlets.observe("value")
     def _on_value(self, change: Any) -> None:
+        self._following = True
         for name, slider in self.sliders.items():
-            slider.value = change["new"][name]
+            place = -math.log10(change["new"][name])
+            if abs(slider.value - place) > 1e-9:
+                slider.value = place
+            self._numbers[name].value = f"{written(change['new'][name], 3)} {self._question.unit}"
+        self._following = False
+        self.names = [f"{name}: {label.value}" for name, label in self._numbers.items()]
         self._draw()
 
     def _draw(self, true: dict[str, float] | None = None) -> None:

@@ -8,6 +8,7 @@ function render({ model, el }) {
   const say = () => { el.textContent = model.get('summary'); };
   model.on('change:summary', say);
 
+  let name;
   const settling = new ResizeObserver(() => {
     const root = el.closest('.renp-question');
     if (!root) return;
@@ -15,7 +16,9 @@ function render({ model, el }) {
     root.setAttribute('role', 'group');
     root.ariaLabel = model.get('label');
     const parts = root.querySelectorAll('[role=slider], input[type=text]');
-    model.get('names').forEach((name, k) => parts[k]?.setAttribute('aria-label', name));
+    name = () => model.get('names').forEach((each, k) => parts[k]?.setAttribute('aria-label', each));
+    name();
+    model.on('change:names', name);
     root.addEventListener('keydown', (event) => {
       const { key, target } = event;
       // A button is pressed by the browser.
@@ -32,6 +35,7 @@ function render({ model, el }) {
     cleanup.abort();
     settling.disconnect();
     model.off('change:summary', say);
+    model.off('change:names', name);
   };
 }
 

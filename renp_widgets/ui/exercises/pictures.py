@@ -27,13 +27,16 @@ def axis(
     unit: str,
     true: Mapping[str, float] | None = None,
 ) -> str:
-    """Marks on a logarithmic axis from `low` to `high`; the true ones are dashed."""
+    """Marks on a logarithmic axis from `high`, at the left, to `low`; the true ones are dashed.
+
+    So a detuning falls towards the end point of the spectrum, at the right, as in all figures.
+    """
     span = math.log10(high / low)
     base = _ROW * len(placed) + 14
 
     def across(value: float) -> float:
         inside = min(max(value, low), high)
-        return _MARGIN + (_WIDTH - 2 * _MARGIN) * math.log10(inside / low) / span
+        return _MARGIN + (_WIDTH - 2 * _MARGIN) * math.log10(high / inside) / span
 
     parts = [_line(_MARGIN, base, _WIDTH - _MARGIN, base)]
     first, last = math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9)

@@ -22,7 +22,7 @@ from renp_widgets.ui.drawing.looks import BAND_ALPHA, DPI, POINTS, WIDTH, Box, L
 from renp_widgets.ui.drawing.scales import spread
 from renp_widgets.ui.drawing.ticks import set_detuning
 from renp_widgets.ui.reach import words
-from renp_widgets.ui.reach.published import Published, published
+from renp_widgets.ui.reach.published import Published, merged, published
 from renp_widgets.ui.reach.scene import ReachScene
 from renp_widgets.ui.state import MEDIATOR_MASS_BOUNDS
 
@@ -186,7 +186,7 @@ class ReachFigure(BaseFigure):
 
     def _show_published(self) -> None:
         """Draw what is published, and its names."""
-        shown = published(self._mediator)
+        shown = merged(published(self._mediator))
         left, _ = self.plane.get_xlim()
         lines = [each for each in shown if not each.is_range]
         self.limits.set_segments(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from renp_widgets.bounds import LIMITS, Limit
 
-__all__ = ["QUANTITIES", "Published", "published"]
+__all__ = ["QUANTITIES", "Published", "merged", "published"]
 
 QUANTITIES: Final = {"vector": "|g_e g_nu|", "scalar": "|y_e y_nu|"}
 """What a limit is on, by `ReachState.mediator`."""
+
+_APART: Final = 1.5  # ratio of couplings below which lines lie on each other
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,29 @@ def published(mediator: str) -> tuple[Published, ...]:
         if limit.quantity == QUANTITIES[mediator] and limit.masses
     ]
     return tuple(sorted(found, key=lambda each: -each.couplings[1]))
+
+
+def merged(shown: Sequence[Published]) -> list[Published]:
+    """Limits that a plot could not tell apart as one, with the weaker of their couplings.
+
+    They are from one source, at one confidence, and for the same masses.
+    """
+    together: list[Published] = []
+    for each in shown:
+        last = together[-1] if together else each
+        alike = (last.limit.citation, last.limit.confidence, last.masses)
+        if (
+            last is not each
+            and not (last.is_range or each.is_range)
+            and alike == (each.limit.citation, each.limit.confidence, each.masses)
+            and last.couplings[0] < _APART * each.couplings[0]
+        ):
+            source, _, kind = last.limit.name.partition(" ")
+            name = f"{source} {kind} and {each.limit.name.removeprefix(source).strip()}"
+            together[-1] = replace(last, limit=replace(last.limit, name=name))
+        else:
+            together.append(each)
+    return together
 
 
 def _range(value: float | tuple[float, float]) -> tuple[float, float]:
