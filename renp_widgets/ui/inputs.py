@@ -73,6 +73,7 @@ class _Control(widgets.HBox):
         last: widgets.Widget | None = None,
     ) -> None:
         self._entry = entry
+        self._moved: object = default  # what the page has set last
         self.reset = small_button("↺", "", "2em")
         self.set_default(default)
         self.reset.on_click(self._on_reset)
@@ -80,7 +81,7 @@ class _Control(widgets.HBox):
             [part for part in [*parts, self.reset] if part is not None],
             layout={"align_items": "center", "max_width": "100%"},
         )
-        self.said = widgets.HTML(layout={"display": "none", "flex": "0 0 100%"})
+        self.said = widgets.HTML(layout={"display": "none"}).add_class("renp-said-of")
         super().__init__(
             [inputs, self.said] if last is None else [inputs, last, self.said],
             layout={"align_items": "center", "flex_flow": "row wrap", "margin": "0 8px 0 0"},

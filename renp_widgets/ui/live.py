@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -32,6 +33,10 @@ class LiveModel(traitlets.HasTraits):
     A subclass says in `_compose` what a scene is, and sets the first state by `_assign`. Both state
     and view are frozen dataclasses; the view is an Appearance or has its fields, and every scene
     has it as `scene.view`.
+
+    One thread at a time changes a model: where a kernel has subshells, what a hand does, what
+    another page does and what a cell does come in threads of their own. `lock` is for who reads a
+    model to change it.
     """
 
     state = traitlets.Any()
@@ -48,13 +53,15 @@ class LiveModel(traitlets.HasTraits):
         self.computations = 0
         self.errors: list[str] = []
         self._history: History[tuple[Any, ...]] = History(clock)
-        self._quiet = False
+        self._quiet: int | None = None  # the thread that sets traits without consequence
+        self.lock = threading.RLock()
 
     # What is shown
 
     def look(self, **changes: Any) -> None:
         """Change fields of the view."""
-        self.view = replace(self.view, **changes)
+        with self.lock:
+            self.view = replace(self.view, **changes)
 
     def jump(self, **values: Any) -> None:
         """Set several of state, view and the like, as one step that can be undone."""
@@ -102,6 +109,11 @@ class LiveModel(traitlets.HasTraits):
     @contextmanager
     def _or_as_before(self, old: dict[str, Any]) -> Iterator[None]:
         """Undo what is done inside if it raises; `old` has what had changed before."""
+        with self.lock, self._undone(old):
+            yield
+
+    @contextmanager
+    def _undone(self, old: dict[str, Any]) -> Iterator[None]:
         names = ("state", "view", *self._undoable)
         before = {x: self._trait_values[x] for x in names if x in self._trait_values} | old
         history = self._history.kept()
@@ -116,15 +128,15 @@ class LiveModel(traitlets.HasTraits):
 
     @contextmanager
     def _quietly(self) -> Iterator[None]:
-        self._quiet = True
+        self._quiet = threading.get_ident()
         try:
             yield
         finally:
-            self._quiet = False
+            self._quiet = None
 
     @traitlets.observe("state", "view")
     def _on_change(self, change: dict[str, Any]) -> None:
-        if self._quiet:
+        if self._quiet == threading.get_ident():
             return
         with self._or_as_before({change["name"]: change["old"]}):
             self._take(change["name"], change["old"])
@@ -184,7 +196,8 @@ class LiveModel(traitlets.HasTraits):
         beside : shows what is refused beside what was pressed, in place of `message`; its words.
         """
         try:
-            yield
+            with self.lock:
+                yield
         except (RefusedInput, traitlets.TraitError) as error:  # it says it all
             if beside:
                 self.errors.append(beside(error))
@@ -236,9 +249,10 @@ class FunctionModel(LiveModel):
 
         It stays until the state changes.
         """
-        scene: LiveScene | None = self.scene
-        if scene is not None and scene.state == state:
-            self.scene = replace(scene, extras={**scene.extras, **extras})
+        with self.lock:
+            scene: LiveScene | None = self.scene
+            if scene is not None and scene.state == state:
+                self.scene = replace(scene, extras={**scene.extras, **extras})
 
     @traitlets.validate("state")
     def _valid_state(self, proposal: dict[str, Any]) -> Any:

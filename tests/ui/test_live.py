@@ -1,3 +1,5 @@
+import threading
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -116,3 +118,30 @@ def test_extras_stay_with_their_state(model: FunctionModel) -> None:
     model.add(state, mean=0.5)  # too late
     assert model.scene.extras == {}
     assert model.computations == 2
+
+
+def test_what_threads_do_at_once_is_done_one_after_another() -> None:
+    # Where a kernel has subshells, pages and cells have threads of their own.
+    started = threading.Event()
+
+    def slow(state: WaveState) -> Any:
+        started.set()
+        time.sleep(0.1)
+        return wave(state)
+
+    model = FunctionModel(WaveState(), slow)
+    for other, expected in (
+        (lambda: model.look(lecture=True), (2.0, True)),
+        (lambda: move(model, overtones=2), (3.0, False)),
+    ):
+        first = (expected[0], Appearance())
+        jump = threading.Thread(
+            target=lambda at=first: model.jump(state=WaveState(at[0]), view=at[1])
+        )
+        started.clear()
+        jump.start()
+        started.wait()
+        other()  # type: ignore[no-untyped-call]
+        jump.join()
+        assert (model.state.frequency, model.view.lecture) == expected
+        assert (model.scene.state, model.scene.view) == (model.state, model.view)

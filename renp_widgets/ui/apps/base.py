@@ -224,16 +224,17 @@ class LiveApp(widgets.VBox):
 
     def _hear(self, event: Event) -> None:
         """What the front end says of the page that it is on, or what a hand has done."""
-        match event["kind"]:
-            case "hand":
-                self._fit(narrow=event["narrow"])
-            case "left":
-                if event["page"] == self.frontend.page:
-                    self._fit(narrow=False)
-            case "opened":
-                self._arrive(event["query"], event["page"])
-            case _:
-                self._act(event)
+        with self.model.lock:
+            match event["kind"]:
+                case "hand":
+                    self._fit(narrow=event["narrow"])
+                case "left":
+                    if event["page"] == self.frontend.page:
+                        self._fit(narrow=False)
+                case "opened":
+                    self._arrive(event["query"], event["page"])
+                case _:
+                    self._act(event)
 
     def _fit(self, *, narrow: bool) -> None:
         """Large type while a hand is at work on a narrow page, where print for a desk is too small.
