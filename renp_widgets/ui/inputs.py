@@ -42,6 +42,7 @@ def make_controls(table: Table[State], defaults: State) -> Controls:
             controls[field] = ChoiceControl(entry, default)
         else:
             controls[field] = QuantityControl(entry, default)
+        controls[field].add_class(f"renp-{field}")
     return controls
 
 

@@ -54,8 +54,6 @@ class Explorer(Notebook):
         self.output = self.page.locator(".jp-OutputArea-output").filter(has=self.picture)
         self.run()
         self.picture.wait_for(state="attached")
-        # `controls` names them by their state's field; the page then can, too.
-        self.kernel("None", "for field, c in app.controls.items(): c.add_class(f'field-{field}')")
         self.output.evaluate("area => area.scrollIntoView({ block: 'start' })")
 
     def reset(self) -> None:
@@ -67,19 +65,19 @@ class Explorer(Notebook):
 
     def handle(self, field: str) -> Locator:
         """The handle of a slider."""
-        return self.page.locator(f".field-{field} [role=slider]")
+        return self.page.locator(f".renp-{field} [role=slider]")
 
     def number(self, field: str) -> Locator:
         """The number box of a quantity."""
-        return self.page.locator(f".field-{field} input[type=text]")
+        return self.page.locator(f".renp-{field} input[type=text]")
 
     def checkbox(self, field: str) -> Locator:
         """The check box of a special value."""
-        return self.page.locator(f".field-{field} input[type=checkbox]")
+        return self.page.locator(f".renp-{field} input[type=checkbox]")
 
     def button(self, field: str, text: str) -> Locator:
         """A button of a choice."""
-        return self.page.locator(f".field-{field} button", has_text=text)
+        return self.page.locator(f".renp-{field} button", has_text=text)
 
     def section(self, name: str) -> Locator:
         """The button that opens a panel."""

@@ -56,7 +56,7 @@ def test_the_whole_app_by_keyboard(explorer: Explorer) -> None:
     with explorer.change():
         keys.press("Space")
     assert state().lightest_mass == 0.0
-    keys.reach(explorer.page.locator(".field-lightest_mass button"))  # its reset
+    keys.reach(explorer.page.locator(".renp-lightest_mass button"))  # its reset
     with explorer.change():
         keys.press("Space")
     assert state().lightest_mass == ExplorerState().lightest_mass

@@ -32,7 +32,6 @@ class Reach(Notebook):
         self.output = self.page.locator(".jp-OutputArea-output").filter(has=self.picture)
         self.run()
         self.picture.wait_for(state="attached")
-        self.kernel("None", "for field, c in app.controls.items(): c.add_class(f'field-{field}')")
         self.output.evaluate("area => area.scrollIntoView({ block: 'start' })")
         self.settle()
 
@@ -87,7 +86,7 @@ def test_the_journey(app: Reach) -> None:
     app.screenshot("first")
     first = app.painted()
 
-    app.page.locator(".field-days [role=slider]").focus()
+    app.page.locator(".renp-days [role=slider]").focus()
     app.page.keyboard.press("ArrowRight")
     wait_until(lambda: app.state.days == pytest.approx(100 * 10**0.05))
     app.settle()
@@ -107,7 +106,7 @@ def test_the_journey(app: Reach) -> None:
     app.settle()
     app.screenshot("point")
 
-    mass = app.page.locator(".field-mediator_mass input[type=text]").first
+    mass = app.page.locator(".renp-mediator_mass input[type=text]").first
     mass.fill("0.02")
     mass.press("Enter")
     app.output.get_by_role("button", name="show its spectrum").click()
@@ -121,7 +120,7 @@ def test_the_journey(app: Reach) -> None:
     expect(cancel).to_be_hidden()
     assert app.kernel("app.task.running") is False
 
-    detuning = app.page.locator(".field-low_detuning input[type=text]")
+    detuning = app.page.locator(".renp-low_detuning input[type=text]")
     detuning.fill("500")
     detuning.press("Enter")
     expect(app.output.get_by_role("alert").first).to_contain_text("low_detuning must be below")

@@ -30,7 +30,6 @@ class Sensitivity(Notebook):
         self.output = self.page.locator(".jp-OutputArea-output").filter(has=self.picture)
         self.run()
         self.picture.wait_for(state="attached")
-        self.kernel("None", "for field, c in app.controls.items(): c.add_class(f'field-{field}')")
         self.output.evaluate("area => area.scrollIntoView({ block: 'start' })")
         self.page.wait_for_function("width => pictures.atRest(width)", arg=SHARP)
 
@@ -60,7 +59,7 @@ def test_the_journey(app: Sensitivity) -> None:
     first = app.pixels()
     np.testing.assert_array_equal(first, _at_rest(SensitivityState()))
 
-    app.page.locator(".field-lightest_mass [role=slider]").focus()
+    app.page.locator(".renp-lightest_mass [role=slider]").focus()
     with app.change():
         app.page.keyboard.press("ArrowRight")
     assert app.state.lightest_mass > SensitivityState().lightest_mass
@@ -87,12 +86,12 @@ def test_the_journey(app: Sensitivity) -> None:
     expect(app.output.get_by_text("1000 experiments: normal ordering")).to_be_visible()
     app.screenshot("study")
 
-    box = app.page.locator(".field-seed input[type=checkbox]")
+    box = app.page.locator(".renp-seed input[type=checkbox]")
     with app.change():
         box.click()
     assert app.state.seed is None
 
-    detuning = app.page.locator(".field-low_detuning input[type=text]")
+    detuning = app.page.locator(".renp-low_detuning input[type=text]")
     detuning.fill("500")
     detuning.press("Enter")
     expect(app.output.get_by_role("alert")).to_contain_text("low_detuning must be below")

@@ -31,7 +31,7 @@ def test_no_set_on_a_grid_does_better(name, count, background):
     other = question(name, TRUTH)
     choice = best_triggers(experiment, TRUTH, other, count)
     best, needed = 0.0, np.inf
-    for detuning in combinations_with_replacement(np.geomspace(1e-5, 0.1, 9), count):
+    for detuning in combinations_with_replacement(np.geomspace(1e-5, 0.1, 7), count):
         made = replace(experiment, detuning=detuning, live_time=20 / count)
         if made.signal_counts(TRUTH.neutrinos()).any():
             best = max(best, discrimination(made, TRUTH, other).chi2)
@@ -47,7 +47,7 @@ def test_chosen_triggers_beat_even_ones(name, mass):
     truth = replace(TRUTH, lightest_mass=mass)
     experiment = experiment_of(truth)
     other = question(name, truth)
-    choice = best_triggers(experiment, truth, other, 4)
+    choice = best_triggers(experiment, truth, other, 3)
     assert choice.fit.significance > 1.1 * choice.even_fit.significance
     for made, found in (
         (choice.experiment, choice.fit),
@@ -57,7 +57,7 @@ def test_chosen_triggers_beat_even_ones(name, mass):
         assert made.live_times.sum() == pytest.approx(20.0)
         np.testing.assert_array_equal(made.live_times, made.live_times[0])
         assert made.reference_rate == experiment.reference_rate
-    np.testing.assert_allclose(choice.even_experiment.triggers, np.geomspace(1e-5, 0.1, 4))
+    np.testing.assert_allclose(choice.even_experiment.triggers, np.geomspace(1e-5, 0.1, 3))
     assert np.all((choice.detuning >= 1e-5) & (choice.detuning <= 0.1 * (1 + 1e-12)))
     assert np.all(np.diff(choice.detuning) >= 0)
 
@@ -74,7 +74,7 @@ def test_the_even_spacing_stays_where_nothing_can_be_told():
 
 
 def test_the_choice_is_reproducible():
-    one, two = (best_triggers(experiment_of(), TRUTH, OTHER, 3) for _ in range(2))
+    one, two = (best_triggers(experiment_of(), TRUTH, OTHER, 2) for _ in range(2))
     np.testing.assert_array_equal(one.detuning, two.detuning)
     assert one.evaluations == two.evaluations > 0
 

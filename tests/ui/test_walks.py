@@ -1,5 +1,6 @@
 """Wherever controls go, picture and controls agree; what is refused is said in words."""
 
+import os
 from html import escape
 from typing import Any
 
@@ -10,7 +11,7 @@ from renp_widgets.ui.entries import Choice
 
 from .test_at_rest import APPS
 
-MOVES = 150
+MOVES = int(os.environ.get("RENP_MOVES", "80"))  # 500 have been tried
 
 
 def anywhere(entry: Any, random: np.random.Generator) -> Any:

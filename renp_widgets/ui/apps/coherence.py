@@ -28,7 +28,7 @@ _CONTROLS: Final[Table[CoherenceState]] = {
         "box L", "µm", "Edge of the box.", scale=1e-3, slider=(0.01, 1e4, 0.05), logarithmic=True
     ),
     "momentum": Quantity(
-        "momentum |p|",
+        "momentum p",
         "eV",
         "Of all that leaves an atom, together. 0: photon and pair balance.",
         slider=(1e-4, 10.0, 0.05),

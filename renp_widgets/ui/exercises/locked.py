@@ -39,7 +39,7 @@ class Locked(widgets.VBox):
             f"<b>An app that shows the answer.</b> It opens here once the {count} above "
             f"{'is' if len(exercises) == 1 else 'are'} solved or given up."
         )
-        self.key = widgets.Button(description="open it all the same", layout={"width": "auto"})
+        self.key = widgets.Button(description="open it all the same", layout={"width": "auto", "align_self": "flex-start"})
         self.key.on_click(lambda _: self.unlock())
         super().__init__([words, self.key])
         self.add_class("renp-locked")
