@@ -145,6 +145,14 @@ class ChoiceControl(_Control):
         label = widgets.Label(choice.label, layout={"flex": "0 0 auto"}) if choice.label else None
         super().__init__(choice, default, [label, self.buttons])
 
+    @traitlets.validate("value")
+    def _known(self, proposal: Any) -> object:
+        values = [option for _, option in self._choice.options]
+        if proposal["value"] not in values:
+            name = self._choice.label or "the choice"
+            raise RefusedInput(f"{name} must be one of {values}, got {proposal['value']!r}")
+        return proposal["value"]
+
     def follow(self, value: object, _number: float | None, reason: str) -> None:
         """Show the state's value; disabled for a `reason`."""
         self._say()

@@ -60,9 +60,9 @@ def forget(widget: widgets.Widget) -> Back:
 
 
 def family(widget: widgets.Widget) -> Iterator[widgets.Widget]:
-    """A widget and all that it is made of."""
+    """A widget and all that it is made of, or has ready."""
     yield widget
-    for name in ("layout", "style", "children"):
+    for name in ("layout", "style", "children", "app"):
         value = getattr(widget, name, ())
         for part in value if isinstance(value, tuple) else (value,):
             if isinstance(part, widgets.Widget):

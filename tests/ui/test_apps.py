@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import traitlets
 
 import renp_widgets as rw
 from renp_widgets import ui
@@ -270,6 +269,7 @@ def test_a_refused_value_is_shown_and_the_last_good_picture_stays(
         ("alpha31", "0.5 rad", 0.5, "28.6479"),
         ("dipole_moment", "1.5×10^-11 μ_B", 1.5e-11, "1.5e-11"),
         ("vector_coupling", "10^-20", 1e-20, "1e-20"),
+        ("lightest_mass", "0.0000154", 1.54e-8, "1.54e-5"),
     ],
 )
 def test_numbers_are_taken_as_people_type_them(
@@ -304,9 +304,11 @@ def test_what_is_no_number_stays_in_its_box_with_the_reason(
 
 
 def test_a_choice_that_is_none_is_refused(app: SpectrumExplorer) -> None:
-    with pytest.raises(traitlets.TraitError):
-        app.controls["ordering"].value = "normal-ish"
+    ordering = app.controls["ordering"]
+    with pytest.raises(ValueError, match=r"ordering must be one of \['normal', 'inverted'\]"):
+        ordering.value = "normal-ish"
     assert app.model.state == ExplorerState()
+    assert ordering.value == "normal"
 
 
 def test_a_failing_draw_is_shown_and_escaped(

@@ -378,3 +378,28 @@ def test_pins_made_before_the_page_answered_stay() -> None:
     tell(app, "?ordering=inverted")
     assert app.model.state == ExplorerState(ordering="inverted")
     assert [pin.name for pin in app.model.pins] == ["a"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ordering=inverted&utm_campaign=caf%E9",
+        "ordering=inverted&flag",
+        "fbclid=x&ordering=inverted&fbclid=y",
+    ],
+)
+def test_what_is_not_known_may_have_any_form(query: str) -> None:
+    app = ui.SpectrumExplorer.from_link(query)
+    assert app.model.state.ordering == "inverted"
+    assert app.model.errors == []
+    assert "without what is not known here" in app.model.message
+
+
+@pytest.mark.parametrize("query", ["fbclid=abc", "utm_source=a&gclid=b", "vscodeBrowserReqId=1"])
+def test_an_address_of_a_platform_alone_changes_nothing(query: str) -> None:
+    app = ui.SpectrumExplorer.from_link(query)
+    state = ExplorerState(lightest_mass=0.02)
+    app.model.state = state
+    app._show_link(query, app.model.jump)
+    assert (app.model.state, app.model.errors) == (state, [])
+    assert "without what is not known here" in app.model.message

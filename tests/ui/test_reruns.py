@@ -113,3 +113,22 @@ def test_an_exercise_goes_with_the_app_that_it_has_revealed(run: Run) -> None:
         run(ask, "f")
         settled(run)
     assert counted(run) == first
+
+
+def test_an_app_that_waits_for_an_exercise_goes_too(run: Run) -> None:
+    run("from renp_widgets.ui import *\nask = exercise('laser: two steps')\nask", "g")
+    lock = "waiting = FocusedExplorer()\nlocked(waiting, ask)"
+    run(lock, "h")
+    settled(run)
+    first = counted(run)
+    for _ in range(3):
+        run(lock, "h")
+        settled(run)
+    assert counted(run) == first
+    run("ask._show()")
+    run(lock, "h")
+    settled(run)
+    opened = counted(run)
+    run(lock, "h")
+    settled(run)
+    assert counted(run) == opened

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renp_widgets.ui.units import read_number
+from renp_widgets.ui.units import read_number, written
 from renp_widgets.validation import RefusedInput
 
 READ = [
@@ -51,7 +51,38 @@ READ = [
     ("5 /day", "/day", 5.0, ""),
     ("2 %", "%", 2.0, ""),
     ("1,5 meV", "eV", 1.5e-3, ""),
+    ("0.0000154", "meV", 1.54e-5, ""),
+    ("0,00001", "", 1e-5, ""),
+    ("0.00001/0.00002", "", 0.5, ""),
+    ("10000000000000000000000", "", 1e22, ""),
+    ("–5", "", -5.0, ""),
+    ("10^(-3)", "", 1e-3, ""),
+    ("1'000'000", "", 1e6, ""),
+    ("10⁻³ cm⁻³", "cm⁻³", 1e-3, ""),
+    ("1e21 cm^-3", "cm⁻³", 1e21, ""),
+    ("1e-11 μB", "μ_B", 1e-11, ""),
+    ("225 Days", "days", 225.0, ""),
+    ("1 year", "days", 365.25, ""),
 ]
+
+
+@pytest.mark.parametrize(
+    "text", ["1 1/2", "1 5", "10 20", "10²5", "5²", "1.5 10^3", "12 34,5", "1 0000"]
+)
+def test_numbers_side_by_side_are_not_run_together(text: str) -> None:
+    with pytest.raises(RefusedInput, match="not one number"):
+        read_number(text)
+
+
+@given(st.floats(min_value=1e-40, max_value=1e40))
+def test_what_is_written_is_read_again(number: float) -> None:
+    for digits in (6, 9):
+        text = written(number, digits)
+        assert read_number(text).value == float(f"{number:.{digits}g}")
+        assert "e+" not in text
+        assert "e-0" not in text
+    plain = f"{number:.50f}"[:60]
+    assert read_number(plain).value == float(plain)
 
 
 @pytest.mark.parametrize(("text", "unit", "value", "said"), READ)

@@ -28,7 +28,7 @@ from renp_widgets.ui.live import LiveModel
 from renp_widgets.ui.panels import row
 from renp_widgets.ui.pause import Pause
 from renp_widgets.ui.reruns import family, forget
-from renp_widgets.ui.sharing.links import opened, parameters, to_link
+from renp_widgets.ui.sharing.links import opened, to_link
 from renp_widgets.validation import choice, instance
 
 if TYPE_CHECKING:
@@ -265,13 +265,13 @@ class LiveApp(widgets.VBox):
         """Show what a link holds, if anything: by `show`, or else as what is there first."""
         model = self.model
         with model.report("this link is refused: "):
-            given = parameters(text)
-            if given:
-                (state, view), note = opened(given, type(model.state), type(model.view))
+            found, note = opened(text, type(model.state), type(model.view))
+            if found:
+                state, view = found
                 if self._wide is not None:  # a hand is at work on a narrow page
                     self._wide, view = view.lecture, replace(view, lecture=True)
                 (show or model.start)(state=state, view=view)
-                model.message = model.message or note
+            model.message = model.message or note
 
     def _set(self, field: str, value: object) -> None:
         """A control has moved: the one way from controls to state.

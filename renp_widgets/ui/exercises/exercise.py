@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -84,10 +85,14 @@ class Exercise(widgets.VBox):
         super().close()
 
     def answered(self) -> bool:
-        """Whether it is solved or given up, for a cell that prints the answer; says what to do."""
-        if not self.done:
-            print("First answer the question above, or give it up; then run this cell again.")
-        return self.done
+        """Whether it is solved or given up, for a cell that prints the answer; says what to do.
+
+        True on a page of Voila's, where no cell can be run again.
+        """
+        if self.done or "VOILA_REQUEST_URL" in os.environ:
+            return True
+        print("First answer the question above, or give it up; then run this cell again.")
+        return False
 
     def _enter(self, text: str | None) -> None:
         """Enter was pressed: check what is in the box."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from weakref import ref
 
 import ipywidgets as widgets
 
 from renp_widgets.ui.exercises.exercise import Exercise
 from renp_widgets.ui.kept import show
+from renp_widgets.ui.reruns import family
 from renp_widgets.validation import RefusedInput, instance
 
 __all__ = ["Locked", "locked"]
@@ -39,12 +41,21 @@ class Locked(widgets.VBox):
             f"<b>An app that shows the answer.</b> It opens here once the {count} above "
             f"{'is' if len(exercises) == 1 else 'are'} solved or given up."
         )
-        self.key = widgets.Button(description="open it all the same", layout={"width": "auto", "align_self": "flex-start"})
+        self.key = widgets.Button(
+            description="open it all the same", layout={"width": "auto", "align_self": "flex-start"}
+        )
         self.key.on_click(lambda _: self.unlock())
         super().__init__([words, self.key])
         self.add_class("renp-locked")
+        weak = ref(self)
+
+        def tried(_change: Any) -> None:
+            lock = weak()  # a question does not keep alive what waits for it
+            if lock is not None:
+                lock._try()
+
         for ask in exercises:
-            ask.observe(self._try, "done")
+            ask.observe(tried, "done")
         self._try()
 
     @property
@@ -54,9 +65,12 @@ class Locked(widgets.VBox):
 
     def unlock(self) -> None:
         """Show the app, whatever has been answered."""
-        self.children = (self.app,)
+        before, self.children = self.children, (self.app,)
+        if before != self.children:
+            for part in {each for shown in before for each in family(shown)}:
+                part.close()
 
-    def _try(self, _change: Any = None) -> None:
+    def _try(self) -> None:
         if all(ask.done for ask in self._exercises):
             self.unlock()
 

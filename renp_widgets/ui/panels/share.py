@@ -27,7 +27,7 @@ from renp_widgets.ui.sharing import (
     to_json,
     to_link,
 )
-from renp_widgets.ui.sharing.links import opened, parameters
+from renp_widgets.ui.sharing.links import opened
 from renp_widgets.ui.state import ExplorerState
 from renp_widgets.ui.words.captions import caption
 from renp_widgets.validation import RefusedInput, choice, shortened
@@ -90,7 +90,7 @@ def imported(name: str, content: bytes) -> Session:
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
-        raise RefusedInput(f"a file must be UTF-8 text: {error}") from None
+        raise RefusedInput(f"a file must be text in UTF-8, save it so: {error}") from None
     return read(text)
 
 
@@ -211,8 +211,10 @@ class SharePanel(Panel):
 
     def _open_link(self) -> None:
         """Show a linked session; pins do not travel in links, so those here stay."""
-        (state, view), note = opened(parameters(self.pasted.value), ExplorerState, View)
-        self._model.restore(Session(state, view, self._model.pins))
+        found, note = opened(self.pasted.value, ExplorerState, View)
+        if found:
+            state, view = found
+            self._model.restore(Session(state, view, self._model.pins))
         self._model.message = self._model.message or note
         self._say(note or "opened")
 

@@ -48,6 +48,9 @@ SERVER_PARAMETERS: Final = (
 )
 """What the address of a page says to servers and front ends: links pass over it."""
 
+_PLATFORMS: Final = re.compile(r"utm_\w+|[a-z]*clid|next|vscode\w+|mc_[a-z]+|_ga|si|igsh")
+"""What platforms append to the addresses that they pass on."""
+
 _NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _WHOLE: Final = re.compile(r"[+-]?[0-9]{1,15}")
 _WORDS: Final = {"true": True, "false": False}
@@ -88,8 +91,12 @@ def from_link(text: str) -> Session:
     return Session(*parts(parameters(text), ExplorerState, View))
 
 
-def parameters(text: str) -> dict[str, str]:
-    """The parameters of a link by name, without those for servers; their values as they are."""
+def parameters(text: str, *shown: type) -> dict[str, str]:
+    """The parameters of a link by name, without those for servers; their values as they are.
+
+    shown : the types of what the link is for. What no field of theirs is like has any form.
+    """
+    names = _names(*shown)
     if not isinstance(text, str):
         raise TypeError(f"a link must be a string, got a {type(text).__name__}")
     if len(text) > MAX_LINK:
@@ -105,30 +112,48 @@ def parameters(text: str) -> dict[str, str]:
     for word in words:
         # Not `parse_qs`: it takes + for a space, and hand-written numbers such as 1e+21 have one.
         name, equals, value = word.partition("=")
+        foreign = shown and not _like(unquote(name), names)
+        if foreign:
+            given.setdefault(unquote(name), unquote(value))
+            continue
         name = _decoded("a parameter's name", name)
-        if name in SERVER_PARAMETERS or name.startswith("voila-"):
+        if _for_servers(name):
             continue
         if not equals:
             raise RefusedInput(f"a link must be made of name=value, got {shortened(word)}")
         if name in given:
             raise RefusedInput(f"{shortened(name)} must be given once, got it twice")
         given[name] = _decoded(shortened(name), value)
-    return given
+    return {name: value for name, value in given.items() if not _for_servers(name)}
 
 
-def opened(given: Mapping[str, str], *shown: type) -> tuple[list[Any], str]:
-    """What `parts` makes of the parameters that are known, and a sentence on those passed over.
+def opened(text: str, *shown: type) -> tuple[list[Any], str]:
+    """What a link stands for, as `parts` has it, and a sentence on what was passed over.
 
     Platforms append names of their own to links. A name that is almost a field's is misspelt, and
-    refused, and so is a link of which nothing is known.
+    refused, and so is a link of which nothing is known; one of platforms' names alone is as one
+    that says nothing: there are no parts.
     """
-    names = {"v", *(name for part in shown for name in kinds(part))}
-    known = {k: v for k, v in given.items() if k in names or get_close_matches(k, names, 1, 0.8)}
+    given, names = parameters(text, *shown), _names(*shown)
+    known = {k: v for k, v in given.items() if _like(k, names)}
     if not known.keys() - {"v"}:
-        known = dict(given)  # nothing to open: say why
+        known = {k: v for k, v in given.items() if not _PLATFORMS.fullmatch(k)}
     others = ", ".join(shortened(name) for name in given if name not in known)
     note = f"the link was opened without what is not known here: {others}" if others else ""
-    return parts(known, *shown), note
+    return parts(known, *shown) if known else [], note
+
+
+def _for_servers(name: str) -> bool:
+    return name in SERVER_PARAMETERS or name.startswith("voila-")
+
+
+def _names(*shown: type) -> set[str]:
+    return {"v", *(name for part in shown for name in kinds(part))}
+
+
+def _like(name: str, names: set[str]) -> bool:
+    """Whether a name is one of these, or one of them misspelt."""
+    return name in names or bool(get_close_matches(name, names, 1, 0.8))
 
 
 def parts(given: Mapping[str, str], *shown: type) -> list[Any]:
