@@ -45,7 +45,8 @@ class Locked(widgets.VBox):
             description="open it all the same", layout={"width": "auto", "align_self": "flex-start"}
         )
         self.key.on_click(lambda _: self.unlock())
-        super().__init__([words, self.key])
+        self._waiting = (words, self.key)
+        super().__init__(self._waiting)
         self.add_class("renp-locked")
         weak = ref(self)
 
@@ -65,10 +66,9 @@ class Locked(widgets.VBox):
 
     def unlock(self) -> None:
         """Show the app, whatever has been answered."""
-        before, self.children = self.children, (self.app,)
-        if before != self.children:
-            for part in {each for shown in before for each in family(shown)}:
-                part.close()
+        self.children = (self.app,)
+        for part in {each for shown in self._waiting for each in family(shown)}:
+            part.close()
 
     def _try(self) -> None:
         if all(ask.done for ask in self._exercises):
