@@ -28,8 +28,8 @@ def shown(widget: widgets.Widget) -> None:
     What has a name, or another cell shows, lives on.
     """
     kernel: Any = getattr(get_ipython(), "kernel", None)
-    request = kernel.get_parent("shell") if hasattr(kernel, "get_parent") else {}
-    cell = request.get("metadata", {}).get("cellId")
+    request = kernel.get_parent() if hasattr(kernel, "get_parent") else None
+    cell = request.get("metadata", {}).get("cellId") if isinstance(request, dict) else None
     if not cell:
         return
     execution = request["header"]["msg_id"]

@@ -92,7 +92,7 @@ def test_an_app_opens_by_its_link_and_moves(
     here, there = site.megabytes
     expect(app.note).to_be_hidden()
     expect(app.page.get_by_role("button", name="inverted")).to_have_class(re.compile("mod-active"))
-    expect(app.page.locator("input[type=text]").first).to_have_value("50")
+    expect(app.page.locator(".renp-lightest_mass input[type=text]")).to_have_value("50")
 
     before = app.png()
     moving, rest = app.median_of_moves(MASS, SHARP)
