@@ -28,7 +28,7 @@ def shown(widget: widgets.Widget) -> None:
     What has a name, or another cell shows, lives on.
     """
     kernel: Any = getattr(get_ipython(), "kernel", None)
-    request = kernel.get_parent() if hasattr(kernel, "get_parent") else None
+    request: Any = kernel.get_parent() if hasattr(kernel, "get_parent") else None
     cell = request.get("metadata", {}).get("cellId") if isinstance(request, dict) else None
     if not cell:
         return
