@@ -130,8 +130,7 @@ def test_the_journey(app: Reach) -> None:
     assert app.complaints == []
 
 
-@pytest.mark.parametrize("lecture", [False, True], ids=["desk", "lecture"])
-@pytest.mark.parametrize("theme", ["light", "dark", "print"])
+@pytest.mark.parametrize(("theme", "lecture"), [("light", False), ("dark", True), ("print", False)])
 def test_looks(app: Reach, theme: str, lecture: bool) -> None:
     app.kernel(
         "None",

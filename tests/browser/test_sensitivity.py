@@ -100,8 +100,7 @@ def test_the_journey(app: Sensitivity) -> None:
     assert app.complaints == []
 
 
-@pytest.mark.parametrize("lecture", [False, True], ids=["desk", "lecture"])
-@pytest.mark.parametrize("theme", ["light", "dark", "print"])
+@pytest.mark.parametrize(("theme", "lecture"), [("light", False), ("dark", True), ("print", False)])
 def test_looks(app: Sensitivity, theme: str, lecture: bool) -> None:
     state = SensitivityState(background=0.5, seed=3)
     app.kernel("None", f"app.model.errors.clear(); app.model.look(theme={theme!r})")

@@ -68,10 +68,9 @@ def moved(app: Any, random: np.random.Generator) -> None:
 @pytest.mark.parametrize("app_type", APPS)
 def test_the_way_there_does_not_matter(app_type: type) -> None:
     random, app = np.random.default_rng(7), app_type()
-    for _ in range(2):
-        for _ in range(8):
-            moved(app, random)
-        assert rested(app) == fresh(app), app.model.state
+    for _ in range(12):
+        moved(app, random)
+    assert rested(app) == fresh(app), app.model.state
     for _ in range(4):
         app.model.undo()
     assert rested(app) == fresh(app)

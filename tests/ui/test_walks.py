@@ -11,7 +11,7 @@ from renp_widgets.ui.entries import Choice
 
 from .test_at_rest import APPS
 
-MOVES = int(os.environ.get("RENP_MOVES", "80"))  # 500 have been tried
+MOVES = int(os.environ.get("RENP_MOVES", "60"))  # 500 have been tried
 
 
 def anywhere(entry: Any, random: np.random.Generator) -> Any:
