@@ -92,7 +92,8 @@ def test_one_frame(
     frame()
     background = figure.background
     benchmark.pedantic(frame, rounds=60, warmup_rounds=5)
-    assert figure.background <= background + 1
+    # Few frames change limits: those of a ratio that grows from nothing do, in steps of 1, 2, 5.
+    assert figure.background <= background + (4 if compared else 1)
     if benchmark.enabled:
         with capsys.disabled():
             median = 1e3 * benchmark.stats.stats.median
