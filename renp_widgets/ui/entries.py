@@ -83,9 +83,13 @@ class Quantity(Generic[State]):
         ends = getattr(error, "ends", None)
         if ends is None:
             return f"{self.describe(value)} is refused: {error}"
-        low, high = ("" if math.isinf(end) else self.write(end) for end in ends)
-        allowed = f"from {low} to {high}" if low and high else f"{low or high} at the "
-        allowed += "" if low and high else "least" if low else "most"
+        low, high = ends
+        if math.isinf(low):
+            allowed = f"{self.write(high)} at the most"
+        elif math.isinf(high):
+            allowed = f"{self.write(low)} at the least"
+        else:
+            allowed = f"from {self.write(low)} to {self.write(high)}"
         return f"{self.describe(value)} is refused: it can be {allowed}"
 
     def write(self, value: float) -> str:

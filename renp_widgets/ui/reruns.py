@@ -86,22 +86,20 @@ def _places(widget: widgets.Widget) -> Iterator[tuple[dict[Any, Any], Any]]:
 
 def _let_go(widget: widgets.Widget) -> Back:
     """Let nothing but its own parts and the user's names hold a widget; the way back, as above."""
-    backs = [forget(widget)]
-    parts = [ref(part) for part in set(family(widget)) if part.comm is not None]
-    for part in parts:
-        _part(part).comm.on_msg(None)
-        _instances.pop(_part(part).model_id)
+    remembered = forget(widget)
+    weak = []
+    for part in set(family(widget)):
+        if part.comm is not None:
+            part.comm.on_msg(None)
+            _instances.pop(part.model_id)
+            weak.append(ref(part))
 
     def back() -> None:
-        for part in parts:
-            living = part()
+        for each in weak:
+            living = each()
             if living is not None and living.comm is not None:
                 living.comm.on_msg(living._handle_msg)
                 _instances[living.model_id] = living
-        backs[0]()
+        remembered()
 
     return back
-
-
-def _part(part: ref[widgets.Widget]) -> Any:
-    return part()

@@ -312,7 +312,7 @@ def test_a_trigger_more_never_lengthens_the_exposure(seed: int) -> None:
         assert np.all(np.diff(needed) <= 1e-9 * needed[1:]), needed
 
 
-@pytest.mark.parametrize("seed", range(1))
+@pytest.mark.parametrize("seed", range(2))
 def test_nor_where_it_is_not_in_proportion(seed: int) -> None:
     rng = np.random.default_rng(200 + seed)
     experiment, truth, [other, *_] = random_case(rng, normalisation_prior=0.1)

@@ -68,14 +68,19 @@ def settled(run: Run) -> None:
     run("")
 
 
-def test_a_cell_that_runs_again_has_one_app(run: Run) -> None:
-    run(MAKE, "a")
+def assert_leaves_one(run: Run, code: str, cell: str, times: int) -> None:
+    """A cell that runs so many times again leaves what it has left once."""
+    run(code, cell)
     settled(run)
     first = counted(run)
-    for _ in range(4):
-        run(MAKE, "a")
+    for _ in range(times):
+        run(code, cell)
         settled(run)
     assert counted(run) == first
+
+
+def test_a_cell_that_runs_again_has_one_app(run: Run) -> None:
+    assert_leaves_one(run, MAKE, "a", 4)
 
 
 def test_it_lives_on_where_it_has_a_name_or_another_cell_shows_it(run: Run) -> None:
@@ -118,17 +123,6 @@ def test_an_exercise_goes_with_the_app_that_it_has_revealed(run: Run) -> None:
 def test_an_app_that_waits_for_an_exercise_goes_too(run: Run) -> None:
     run("from renp_widgets.ui import *\nask = exercise('laser: two steps')\nask", "g")
     lock = "waiting = FocusedExplorer()\nlocked(waiting, ask)"
-    run(lock, "h")
-    settled(run)
-    first = counted(run)
-    for _ in range(3):
-        run(lock, "h")
-        settled(run)
-    assert counted(run) == first
+    assert_leaves_one(run, lock, "h", 3)
     run("ask._show()")
-    run(lock, "h")
-    settled(run)
-    opened = counted(run)
-    run(lock, "h")
-    settled(run)
-    assert counted(run) == opened
+    assert_leaves_one(run, lock, "h", 1)

@@ -112,19 +112,19 @@ def parameters(text: str, *shown: type) -> dict[str, str]:
     for word in words:
         # Not `parse_qs`: it takes + for a space, and hand-written numbers such as 1e+21 have one.
         name, equals, value = word.partition("=")
-        foreign = shown and not _like(unquote(name), names)
-        if foreign:
-            given.setdefault(unquote(name), unquote(value))
+        readable = unquote(name)
+        if readable in SERVER_PARAMETERS or readable.startswith("voila-"):
+            continue
+        if shown and not _like(readable, names):
+            given.setdefault(readable, unquote(value))
             continue
         name = _decoded("a parameter's name", name)
-        if _for_servers(name):
-            continue
         if not equals:
             raise RefusedInput(f"a link must be made of name=value, got {shortened(word)}")
         if name in given:
             raise RefusedInput(f"{shortened(name)} must be given once, got it twice")
         given[name] = _decoded(shortened(name), value)
-    return {name: value for name, value in given.items() if not _for_servers(name)}
+    return given
 
 
 def opened(text: str, *shown: type) -> tuple[list[Any], str]:
@@ -141,10 +141,6 @@ def opened(text: str, *shown: type) -> tuple[list[Any], str]:
     others = ", ".join(shortened(name) for name in given if name not in known)
     note = f"the link was opened without what is not known here: {others}" if others else ""
     return parts(known, *shown) if known else [], note
-
-
-def _for_servers(name: str) -> bool:
-    return name in SERVER_PARAMETERS or name.startswith("voila-")
 
 
 def _names(*shown: type) -> set[str]:
