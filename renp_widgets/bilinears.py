@@ -16,9 +16,9 @@ amplitude, so any number of interactions may be on together.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -36,7 +36,9 @@ __all__ = [
     "Contribution",
     "Interaction",
     "Pole",
+    "check_interactions",
     "freeze",
+    "interaction_shapes",
     "majorana_sum",
     "of_states",
     "pair_weight",
@@ -93,8 +95,9 @@ def pair_weight(nature: str) -> float:
     return 0.5 if nature == "majorana" else 1.0
 
 
+@runtime_checkable
 class Interaction(Protocol):
-    """Something that couples to neutrinos beside the Standard Model."""
+    """Something that couples to neutrinos beyond the Standard Model: any object that has these."""
 
     @property
     def batch_shape(self) -> Shape:
@@ -105,6 +108,22 @@ class Interaction(Protocol):
 
     def pole(self, neutrinos: Neutrinos) -> Pole | None:
         """The pole of its propagator; None without one."""
+
+
+def check_interactions(interactions: object) -> tuple[Interaction, ...]:
+    """`interactions` as a tuple, if they are a sequence of objects that can couple."""
+    allowed = "a tuple or list of interactions, such as VectorMediator(...)"
+    if not isinstance(interactions, tuple | list):
+        raise TypeError(f"interactions must be {allowed}, got {interactions!r}")
+    for k, interaction in enumerate(interactions):
+        if isinstance(interaction, type) or not isinstance(interaction, Interaction):
+            raise TypeError(f"interactions must be {allowed}, got [{k}] = {interaction!r}")
+    return tuple(interactions)
+
+
+def interaction_shapes(interactions: Sequence[Interaction]) -> dict[str, Shape]:
+    """The interactions' batch shapes, by what to call them where they do not broadcast."""
+    return {f"interactions[{k}]": x.batch_shape for k, x in enumerate(interactions)}
 
 
 def freeze(

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from renp_widgets.bilinears import Contribution, Interaction, freeze, of_states
+from renp_widgets.bilinears import Contribution, freeze, of_states
 from renp_widgets.constants import BOHR_MAGNETON, G_FERMI
 from renp_widgets.mediators import ScalarMediator, VectorMediator
 from renp_widgets.neutrinos import Neutrinos
@@ -20,8 +20,6 @@ __all__ = [
     "DipoleMoments",
     "ScalarMediator",
     "VectorMediator",
-    "check_interactions",
-    "interaction_shapes",
 ]
 
 
@@ -62,20 +60,3 @@ class DipoleMoments(Value):
 
     def pole(self, _neutrinos: Neutrinos) -> None:
         """None: the photon is massless, and its propagator is part of the formula."""
-
-
-def check_interactions(interactions: object) -> tuple[Interaction, ...]:
-    """`interactions` as a tuple, if they are a sequence of the interactions known here."""
-    known = (VectorMediator, ScalarMediator, DipoleMoments)
-    allowed = "a tuple or list of " + ", ".join(kind.__name__ for kind in known)
-    if not isinstance(interactions, tuple | list):
-        raise TypeError(f"interactions must be {allowed}, got {interactions!r}")
-    for k, interaction in enumerate(interactions):
-        if not isinstance(interaction, known):
-            raise TypeError(f"interactions must be {allowed}, got [{k}] = {interaction!r}")
-    return tuple(interactions)
-
-
-def interaction_shapes(interactions: Sequence[Interaction]) -> dict[str, Shape]:
-    """The interactions' batch shapes, by what to call them where they do not broadcast."""
-    return {f"interactions[{k}]": x.batch_shape for k, x in enumerate(interactions)}

@@ -21,8 +21,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from renp_widgets.bilinears import Interaction
-from renp_widgets.interactions import check_interactions, interaction_shapes
+from renp_widgets.bilinears import Interaction, check_interactions, interaction_shapes
 from renp_widgets.kinematics import mass_detuning, photon_energies
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.spectrum import Spectra, spectral_function

@@ -30,9 +30,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from renp_widgets.bilinears import Interaction
+from renp_widgets.bilinears import Interaction, check_interactions, interaction_shapes
 from renp_widgets.couplings import axial_couplings
-from renp_widgets.interactions import check_interactions, interaction_shapes
 from renp_widgets.kinematics import channels, thresholds
 from renp_widgets.neutrinos import Neutrinos
 from renp_widgets.spectrum import AVERAGES, channel_spectra

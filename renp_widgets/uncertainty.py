@@ -21,8 +21,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from renp_widgets.bilinears import Interaction
-from renp_widgets.interactions import check_interactions, interaction_shapes
+from renp_widgets.bilinears import Interaction, check_interactions, interaction_shapes
 from renp_widgets.neutrinos import ORDERINGS, Neutrinos, oscillation_of
 from renp_widgets.oscillation import DEFAULT_PRESET, PARAMETERS, OscillationParameters
 from renp_widgets.spectrum import spectral_function

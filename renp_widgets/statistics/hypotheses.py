@@ -10,10 +10,9 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from renp_widgets.bilinears import Interaction
+from renp_widgets.bilinears import Interaction, check_interactions, interaction_shapes
 from renp_widgets.couplings import non_unitary
 from renp_widgets.experiment import Experiment
-from renp_widgets.interactions import check_interactions, interaction_shapes
 from renp_widgets.kinematics import channel_indices
 from renp_widgets.neutrinos import NATURES, ORDERINGS, Neutrinos, oscillation_of
 from renp_widgets.oscillation import DEFAULT_PRESET, PARAMETERS, OscillationParameters

@@ -69,9 +69,20 @@ class MediatorCoupling:
     def label(self) -> str:
         """The coupling in a few characters, such as "Z' 12", "phi S 11" or "phi P 12 imaginary"."""
         name = "Z'" if self.mediator == "vector" else f"phi {self.scalar_kind[0].upper()}"
-        imaginary = self.phase == "imaginary" and not is_diagonal(self.element)
-        phase = " imaginary" if imaginary else ""
+        phase = " imaginary" if self.phase == "imaginary" and not self.is_diagonal else ""
         return f"{name} {self.element}{phase}"
+
+    @property
+    def is_diagonal(self) -> bool:
+        """Whether every mass state couples to itself alone: such couplings are real."""
+        return is_diagonal(self.element)
+
+    def idle(self, nature: str) -> str:
+        """Why the coupling does nothing for neutrinos of a nature, or "" where it acts."""
+        imaginary = self.phase == "imaginary" and not self.is_diagonal
+        if nature == "majorana" and self.mediator == "scalar" and imaginary:
+            return "imaginary couplings of Majorana neutrinos to a scalar vanish"
+        return ""
 
     def interaction(
         self, mass: ArrayLike, product: ArrayLike, width: ArrayLike | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Final
+from typing import Any, Final
 
 from renp_widgets.bounds import LIMITS
 from renp_widgets.couplings import ELEMENTS
@@ -14,7 +14,6 @@ from renp_widgets.ui.state import (
     MAX_LIGHTEST_MASS,
     MEDIATOR_MASS_BOUNDS,
     TARGET_NAMES,
-    ExplorerState,
 )
 
 __all__ = ["CONTROLS", "LIGHTEST_MASS_SLIDER"]
@@ -32,27 +31,27 @@ def _limits(*quantities: str) -> str:
     return "Published: " + "; ".join(listed) + "."
 
 
-def _no_phase(state: ExplorerState) -> str:
+def _no_phase(state: Any) -> str:
     return "Dirac neutrinos have no Majorana phases" if state.nature == "dirac" else ""
 
 
-def _no_mass(state: ExplorerState) -> str:
+def _no_mass(state: Any) -> str:
     return "the photon is massless" if state.mediator == "dipole" else _idle(state)
 
 
-def _no_mediator(state: ExplorerState) -> str:
+def _no_mediator(state: Any) -> str:
     return "no mediator is chosen" if state.mediator == "none" else ""
 
 
-def _idle(state: ExplorerState) -> str:
+def _idle(state: Any) -> str:
     return _no_mediator(state) or state.idle_coupling
 
 
-def _only_real(state: ExplorerState) -> str:
+def _only_real(state: Any) -> str:
     return _no_mediator(state) or ("diagonal couplings are real" if state.is_diagonal else "")
 
 
-def _preset(state: ExplorerState) -> str:
+def _preset(state: Any) -> str:
     return "" if state.target == CUSTOM else f"the level energies are those of {state.target}"
 
 
@@ -62,7 +61,7 @@ _CIRCLE: Final = (0.0, 360.0, 1.0)
 LIGHTEST_MASS_SLIDER: Final = (0.01, 1e3 * MAX_LIGHTEST_MASS, 0.02)
 """Ends of the lightest mass' slider, meV, and its step, decades."""
 
-CONTROLS: Final[Table[ExplorerState]] = {
+CONTROLS: Final[Table[Any]] = {
     "target": Choice(
         "target",
         tuple((name, name) for name in TARGET_NAMES),

@@ -6,7 +6,7 @@ Their controls are in `ui.counting_controls`.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -84,7 +84,7 @@ class CountingState:
     background: float = 0.0
     rate: float = _REFERENCE_RATE
     normalisation: str = "free"
-    oscillation: str = DEFAULT_DATA
+    oscillation: str = field(default=DEFAULT_DATA, metadata={"linked": True})
 
     def __post_init__(self) -> None:
         choice("target", self.target, TARGETS)

@@ -80,10 +80,11 @@ class SpectrumFigure(BaseFigure):
     def _update(self, scene: Scene) -> None:
         """Show a scene."""
         self.scene = scene
-        if Look.of(scene.view) == self.look:
+        look = Look.of(scene.view, residual=scene.view.compare != "none")
+        if look == self.look:
             self._show(scene)
         else:
-            self.set_look(Look.of(scene.view))
+            self.set_look(look)
 
     def save(
         self,

@@ -17,6 +17,7 @@ __all__ = [
     "COMPARISONS",
     "MAX_PINS",
     "MAX_PIN_NAME",
+    "NOTEBOOKS",
     "THEMES",
     "Pin",
     "Session",
@@ -26,6 +27,13 @@ __all__ = [
 ]
 
 Window = tuple[float, float, float, float]
+
+NOTEBOOKS: Final = {
+    "lab": "01_explore_spectrum.ipynb",
+    "voila": "apps/explorer.ipynb",
+    "site": "apps/explorer.ipynb",
+}
+"""By front end: the notebook that opens a link of the explorer, in `notebooks/`."""
 
 COMPARISONS: Final = ("none", "difference", "ratio")
 CHANNELS: Final = tuple(f"{i}{j}" for i, j in channels(3))
@@ -54,7 +62,7 @@ class View(Appearance):
     """
 
     compare: str = "none"
-    reference: str = ""
+    reference: str = field(default="", metadata={"linked": False})
     cursor: float | None = None
     inspected: str = ""
     band: bool = False

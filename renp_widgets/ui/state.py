@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -105,7 +105,7 @@ class ExplorerState:
     phase: str = "real"
     scalar_kind: str = "scalar"
     dipole_kind: str = "magnetic"
-    oscillation: str = DEFAULT_DATA
+    oscillation: str = field(default=DEFAULT_DATA, metadata={"linked": True})
 
     def __post_init__(self) -> None:
         low, high = ENERGY_BOUNDS
@@ -116,13 +116,13 @@ class ExplorerState:
                 "lightest_mass (eV)", self.lightest_mass, low=0.0, high=MAX_LIGHTEST_MASS
             ),
         }
-        for field, allowed in _CHOICES.items():
-            choice(field, getattr(self, field), allowed)
+        for name, allowed in _CHOICES.items():
+            choice(name, getattr(self, name), allowed)
         low, high = MEDIATOR_MASS_BOUNDS
         mass = real_number("mediator_mass (eV)", self.mediator_mass, low=low, high=high)
         numbers["mediator_mass"] = mass
-        for field in ("vector_coupling", "scalar_coupling", "dipole_moment"):
-            numbers[field] = real_number(field, getattr(self, field), low=1e-40, high=1.0)
+        for name in ("vector_coupling", "scalar_coupling", "dipole_moment"):
+            numbers[name] = real_number(name, getattr(self, name), low=1e-40, high=1.0)
         for phase in ("delta", "alpha21", "alpha31"):
             if phase != "delta" or self.delta is not None:
                 numbers[phase] = real_number(
@@ -223,16 +223,20 @@ class ExplorerState:
         return is_diagonal(self.element)
 
     @property
+    def mediator_coupling(self) -> MediatorCoupling:
+        """How the mediator couples, where there is one."""
+        return MediatorCoupling(self.mediator, self.element, self.phase, self.scalar_kind)
+
+    @property
     def idle_coupling(self) -> str:
         """Why the chosen coupling does nothing, or "" where it acts."""
-        if self.nature == "majorana" and self.mediator == "dipole":
+        if self.mediator in ("vector", "scalar"):
+            return self.mediator_coupling.idle(self.nature)
+        if self.mediator == "dipole" and self.nature == "majorana":
             if self.is_diagonal:
                 return "diagonal moments of Majorana neutrinos vanish"
             if self.phase == "real":
                 return "real moments of Majorana neutrinos vanish"
-        imaginary = self.phase == "imaginary" and not self.is_diagonal
-        if self.nature == "majorana" and self.mediator == "scalar" and imaginary:
-            return "imaginary couplings of Majorana neutrinos to a scalar vanish"
         return ""
 
     def acting(self) -> ExplorerState:
@@ -251,6 +255,6 @@ class ExplorerState:
         if self.mediator == "dipole":
             moments = named_coupling(self.element, self.phase, self.dipole_moment)
             return (DipoleMoments(**{self.dipole_kind: moments}),)
-        coupling = MediatorCoupling(self.mediator, self.element, self.phase, self.scalar_kind)
         products = {"vector": self.vector_coupling, "scalar": self.scalar_coupling}
-        return (coupling.interaction(self.mediator_mass, products[self.mediator]),)
+        mediator = self.mediator_coupling.interaction(self.mediator_mass, products[self.mediator])
+        return (mediator,)

@@ -18,8 +18,8 @@ import pytest
 from playwright.sync_api import expect
 
 from renp_widgets.ui import ExplorerState, launch_link
+from renp_widgets.ui.addresses import repository
 from renp_widgets.ui.controls import CONTROLS
-from renp_widgets.ui.launching import repository
 
 from .lab import (
     AS_ROOT,

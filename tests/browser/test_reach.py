@@ -99,7 +99,9 @@ def test_the_journey(app: Reach) -> None:
     app.page.locator("img.widget-image").nth(1).wait_for(state="visible")
     state = app.state
     assert state.mediator_mass == pytest.approx(10**-0.5, rel=0.03)
-    assert app.kernel("app.spectrum.model.state == app.model.state.explorer_state")
+    assert app.kernel(
+        "all(getattr(app.spectrum.model.state, k) == v for k, v in app.model.state.shared.items())"
+    )
     expect(
         app.output.get_by_text("by this experiment. The mediator is made on shell").last
     ).to_be_visible()

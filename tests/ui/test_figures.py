@@ -236,7 +236,7 @@ def test_a_view_brings_its_look_into_the_same_figure() -> None:
     ):
         figure.update(scene(**view))
         assert figure.figure is matplotlib_figure
-        assert figure.look == Look.of(scene(**view).view)
+        assert figure.look == Look.of(scene(**view).view, residual="compare" in view)
         assert figure.paper == figure.look.colors.paper
         assert len(figure.curve_end.get_xdata()) > 400
         sizes.append((len(matplotlib_figure.axes), *(100 * matplotlib_figure.get_size_inches())))

@@ -19,8 +19,9 @@ from renp_widgets.ui import (
     View,
     launch_link,
 )
+from renp_widgets.ui.addresses import FRONT_ENDS, MAX_LAUNCH_LINK, repository
 from renp_widgets.ui.appearance import Appearance
-from renp_widgets.ui.launching import FRONT_ENDS, MAX_LAUNCH_LINK, repository
+from renp_widgets.ui.launching import LAUNCHED
 from renp_widgets.ui.sharing import from_link
 from renp_widgets.ui.sharing.links import parameters, parts
 
@@ -108,7 +109,7 @@ def test_a_branch_is_one_part_of_the_path() -> None:
 @pytest.mark.parametrize("front_end", FRONT_ENDS)
 def test_a_session_arrives(front_end: str, session: Session) -> None:
     path, page = landed(launch_link(REPO, session, front_end=front_end))
-    assert path.endswith(FRONT_ENDS[front_end][ExplorerState])
+    assert path.endswith(LAUNCHED[ExplorerState][front_end])
     assert from_link(page) == session
 
 
@@ -231,7 +232,7 @@ def test_a_repository_is_known_where_the_package_says_it(
     message = Message()
     if url:
         message["Project-URL"] = url
-    monkeypatch.setattr("renp_widgets.ui.launching.metadata", lambda _name: message)
+    monkeypatch.setattr("renp_widgets.ui.addresses.metadata", lambda _name: message)
     assert repository() == address
     launches = SpectrumExplorer().panels["share"].launches
     assert bool(launches) is (address is not None)
@@ -242,7 +243,7 @@ def test_a_package_that_is_not_installed_has_none(monkeypatch: pytest.MonkeyPatc
     def missing(name: str) -> Message:
         raise importlib.metadata.PackageNotFoundError(name)
 
-    monkeypatch.setattr("renp_widgets.ui.launching.metadata", missing)
+    monkeypatch.setattr("renp_widgets.ui.addresses.metadata", missing)
     assert repository() is None
 
 

@@ -98,7 +98,7 @@ def test_what_lecture_and_residual_do_to_the_size() -> None:
 
 def test_the_look_that_a_view_asks_for() -> None:
     assert Look.of(View()) == Look()
-    assert Look.of(View(theme="dark", compare="ratio")) == Look("dark", residual=True)
+    assert Look.of(View(theme="dark"), residual=True) == Look("dark", residual=True)
     assert Look.of(View(lecture=True)) == Look(lecture=True)
 
 

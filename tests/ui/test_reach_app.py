@@ -8,6 +8,7 @@ import pytest
 from ipywidgets.widgets.widget import _instances
 
 from renp_widgets.ui import ReachExplorer, ReachState, SpectrumExplorer
+from renp_widgets.ui.state import ExplorerState
 
 FEW = ReachState(n_triggers=4, low_detuning=1e-3, normalisation="10%")
 
@@ -94,7 +95,7 @@ def test_a_click_chooses_a_point_and_shows_its_spectrum(app: ReachExplorer) -> N
     assert app.model.state == FEW.at(1.0, 6.31e-25)
     assert app.model.computations == 1  # the curve stays
     assert app.spectrum is not None
-    assert app.spectrum.model.state == app.model.state.explorer_state
+    assert app.spectrum.model.state == ExplorerState(**app.model.state.shared)
     assert app.spectrum in app.children[-1].children
     assert "M = 1 eV, g_e g_ν = 6.31e-25: " in app.words.value
     first = app.spectrum
@@ -119,7 +120,7 @@ def test_a_given_explorer_gets_the_point_as_one_step_back() -> None:
     assert spectrum.model.state == before  # until a point is chosen
     app.controls["mediator_mass"].box.value = "2.5"
     app.show_spectrum.click()
-    wanted = replace(app.model.state.explorer_state, dipole_moment=1e-12)
+    wanted = replace(ExplorerState(**app.model.state.shared), dipole_moment=1e-12)
     assert spectrum.model.state == wanted
     spectrum.model.undo()
     assert spectrum.model.state == before

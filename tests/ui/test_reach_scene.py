@@ -18,6 +18,7 @@ from renp_widgets.ui.reach.scene import (
 )
 from renp_widgets.ui.reach.state import ReachState
 from renp_widgets.ui.reach.words import legend, line, point_words, reach_at, reading, summary
+from renp_widgets.ui.state import ExplorerState
 
 STATES = [
     ReachState(),
@@ -94,9 +95,11 @@ def finer(monkeypatch: pytest.MonkeyPatch) -> Any:
 def chi2_at(state: ReachState) -> float:
     """chi^2 of a state's point, from the counts themselves."""
     experiment = state.experiment
-    standard = replace(state.explorer_state, mediator="none")
+    standard = replace(ExplorerState(**state.shared), mediator="none")
     observed = experiment.counts(standard.neutrinos)
-    signal = experiment.signal_counts(standard.neutrinos, state.explorer_state.interactions)
+    signal = experiment.signal_counts(
+        standard.neutrinos, ExplorerState(**state.shared).interactions
+    )
     prior = experiment.normalisation_prior
     return float(poisson_chi2(observed, signal, experiment.background_counts, prior)[0])
 

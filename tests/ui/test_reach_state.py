@@ -70,7 +70,7 @@ def test_a_point_is_a_state_of_the_spectrum_explorer() -> None:
     state = ReachState("Xe", nature="dirac", mediator="scalar", element="13", phase="imaginary")
     chosen = state.at(2.5, 3e-17)
     assert chosen.coupling == 3e-17
-    assert chosen.explorer_state == ExplorerState(
+    assert ExplorerState(**chosen.shared) == ExplorerState(
         target="Xe",
         nature="dirac",
         mediator="scalar",

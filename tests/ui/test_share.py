@@ -10,8 +10,9 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from renp_widgets.ui.addresses import repository
 from renp_widgets.ui.apps.spectrum import SpectrumExplorer
-from renp_widgets.ui.launching import launch_link, repository
+from renp_widgets.ui.launching import launch_link
 from renp_widgets.ui.panels.share import FORMATS, exported, imported
 from renp_widgets.ui.session import Pin, Session, View
 from renp_widgets.ui.sharing import from_link

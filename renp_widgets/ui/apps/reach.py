@@ -6,12 +6,11 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from html import escape
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import ipywidgets as widgets
 
 from renp_widgets.ui.apps.base import LiveApp, opening
-from renp_widgets.ui.apps.spectrum import SpectrumExplorer
 from renp_widgets.ui.frontend import Event
 from renp_widgets.ui.inputs import small_button
 from renp_widgets.ui.panels import AppToolbar, row
@@ -23,6 +22,9 @@ from renp_widgets.ui.reach.scene import ReachScene, fine_steps
 from renp_widgets.ui.reach.state import ReachState
 from renp_widgets.ui.reach.words import point_words, reading, summary
 from renp_widgets.ui.tasks import Task
+
+if TYPE_CHECKING:
+    from renp_widgets.ui import SpectrumExplorer
 
 __all__ = ["ReachExplorer"]
 
@@ -151,7 +153,9 @@ class ReachExplorer(LiveApp):
         state = self.model.state
         self._sent = state.shared
         if self.spectrum is None or self.spectrum.comm is None:  # none, or closed
-            self.spectrum = SpectrumExplorer(state.explorer_state)
+            from renp_widgets.ui import SpectrumExplorer  # only who asks for one waits for it
+
+            self.spectrum = SpectrumExplorer(**state.shared)
             self._below.children = [self.spectrum]
             self._match()
         else:

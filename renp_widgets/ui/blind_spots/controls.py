@@ -41,7 +41,7 @@ BLIND_SPOT_CONTROLS: Final[Table[BlindSpotState]] = {
         slider=(*SIZE_BOUNDS, 0.02),
         logarithmic=True,
     ),
-    "ordering": CONTROLS["ordering"],  # type: ignore[dict-item]  # asks nothing of the state
-    "lightest_mass": CONTROLS["lightest_mass"],  # type: ignore[dict-item]
+    "ordering": CONTROLS["ordering"],
+    "lightest_mass": CONTROLS["lightest_mass"],
 }
 """The controls by the field of a BlindSpotState that they set."""

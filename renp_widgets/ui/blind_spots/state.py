@@ -9,7 +9,7 @@ directions of two flavours are at right angles: what one of them misses the othe
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -52,7 +52,7 @@ class BlindSpotState:
     size: float = 1e-11
     ordering: str = "normal"
     lightest_mass: float = 0.01
-    oscillation: str = DEFAULT_DATA
+    oscillation: str = field(default=DEFAULT_DATA, metadata={"linked": True})
 
     def __post_init__(self) -> None:
         choice("flavour", self.flavour, FLAVOURS)

@@ -13,7 +13,6 @@ from typing import Any, Final
 from matplotlib.colors import to_hex, to_rgb
 
 from renp_widgets.ui.appearance import THEMES, Appearance
-from renp_widgets.ui.session import View
 from renp_widgets.validation import choice, truth_value
 
 __all__ = ["BAND_ALPHA", "DPI", "HIGHLIGHT_ALPHA", "POINTS", "Box", "Colors", "Look", "blended"]
@@ -131,9 +130,8 @@ class Look:
             object.__setattr__(self, name, truth_value(name, getattr(self, name)))
 
     @classmethod
-    def of(cls, view: Appearance) -> Look:
+    def of(cls, view: Appearance, *, residual: bool = False) -> Look:
         """The look that a view asks for."""
-        residual = isinstance(view, View) and view.compare != "none"
         return cls(view.theme, view.lecture, residual)
 
     @property

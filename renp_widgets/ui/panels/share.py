@@ -10,13 +10,13 @@ from typing import Any, Final
 
 import ipywidgets as widgets
 
+from renp_widgets.ui.addresses import launch_address, repository
 from renp_widgets.ui.figures import SpectrumFigure
 from renp_widgets.ui.inputs import line, small_button
-from renp_widgets.ui.launching import launch_link, repository
 from renp_widgets.ui.model import ExplorerModel
 from renp_widgets.ui.panels.base import Panel, row
 from renp_widgets.ui.scene import Scene
-from renp_widgets.ui.session import Session, View
+from renp_widgets.ui.session import NOTEBOOKS, Session, View
 from renp_widgets.ui.sharing import (
     from_code,
     from_csv,
@@ -27,7 +27,7 @@ from renp_widgets.ui.sharing import (
     to_json,
     to_link,
 )
-from renp_widgets.ui.sharing.links import opened
+from renp_widgets.ui.sharing.links import opened, parameters
 from renp_widgets.ui.state import ExplorerState
 from renp_widgets.ui.words.captions import caption
 from renp_widgets.validation import RefusedInput, choice, shortened
@@ -195,7 +195,8 @@ class SharePanel(Panel):
         self.said.value = line(text, refused=refused)
 
     def _copy_launch(self, repo: str, front_end: str) -> None:
-        self._copy(launch_link(repo, self._model.session, front_end=front_end))
+        given = parameters(to_link(self._model.state, self._model.view))
+        self._copy(launch_address(repo, NOTEBOOKS[front_end], given, front_end=front_end))
 
     def _save(self, suffix: str) -> None:
         content = exported(self._model.session, suffix)
@@ -219,7 +220,7 @@ class SharePanel(Panel):
         self._say(note or "opened")
 
     def _show(self, _scene: Scene) -> None:
-        link = to_link(self._model.session)
+        link = to_link(self._model.state, self._model.view)
         if link != self.link.value:
             self._say("")  # of what was here before
         self.link.value = link

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from renp_widgets.neutrinos import Neutrinos
@@ -38,7 +38,7 @@ class PrintedState:
     nature: str = "dirac"
     lightest_mass: float = 0.01
     mediator_mass: float = 4.0
-    oscillation: str = DEFAULT_DATA
+    oscillation: str = field(default=DEFAULT_DATA, metadata={"linked": True})
 
     def __post_init__(self) -> None:
         choice("formula", self.formula, FORMULAS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -50,7 +50,7 @@ class PropagatorState:
 
     target: str = YB.name
     mediator_mass: float = 0.5
-    oscillation: str = DEFAULT_DATA
+    oscillation: str = field(default=DEFAULT_DATA, metadata={"linked": True})
 
     def __post_init__(self) -> None:
         choice("target", self.target, TARGETS)

@@ -112,7 +112,7 @@ def live_reach(state: ReachState) -> CouplingReach:
 def compute_point(state: ReachState) -> Point:
     """What the experiment says about the state's point."""
     truth = state.truth
-    other = replace(truth, interactions=state.explorer_state.interactions)
+    other = replace(truth, interactions=state.interactions)
     significance = discrimination(state.experiment, truth, other).significance
     mass, reach = np.array([state.mediator_mass]), None
     if significance < state.significance:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from renp_widgets.bilinears import Interaction
 from renp_widgets.couplings import UNIVERSAL
 from renp_widgets.experiment import Experiment
 from renp_widgets.statistics.mediator_couplings import MediatorCoupling, over_a_line
 from renp_widgets.ui.counting import CountingState
-from renp_widgets.ui.state import ExplorerState
+from renp_widgets.ui.state import MEDIATOR_MASS_BOUNDS
 from renp_widgets.validation import RefusedInput, choice, real_number
 
 __all__ = ["SIGNIFICANCES", "ReachState"]
@@ -18,6 +19,10 @@ SIGNIFICANCES: Final[dict[str, float]] = {"90%": 1.645, "2σ": 2.0, "3σ": 3.0}
 """What counts as excluded, standard deviations by what it is called."""
 
 _POINT: Final = ("mediator_mass", "vector_coupling", "scalar_coupling")
+_SHARED: Final = (
+    *("target", "ordering", "nature", "lightest_mass", "alpha21", "alpha31", "oscillation"),
+    *("mediator", "element", "phase", "scalar_kind", *_POINT),
+)
 _COUPLINGS: Final = {"vector": "vector_coupling", "scalar": "scalar_coupling"}
 
 
@@ -51,9 +56,13 @@ class ReachState(CountingState):
         if level not in SIGNIFICANCES.values():
             allowed = ", ".join(f"{x:g}" for x in SIGNIFICANCES.values())
             raise RefusedInput(f"significance must be one of {allowed}, got {level!r}")
-        checked = self.explorer_state
-        for name in _POINT:
-            object.__setattr__(self, name, getattr(checked, name))  # plain floats
+        low, high = MEDIATOR_MASS_BOUNDS
+        mass = real_number("mediator_mass (eV)", self.mediator_mass, low=low, high=high)
+        object.__setattr__(self, "mediator_mass", mass)  # plain floats
+        for name in _COUPLINGS.values():
+            number = real_number(name, getattr(self, name), low=1e-40, high=1.0)
+            object.__setattr__(self, name, number)
+        _ = self.looked_for  # the parts of the coupling must be known
 
     @property
     def experiment(self) -> Experiment:
@@ -61,15 +70,9 @@ class ReachState(CountingState):
         return over_a_line(super().experiment)
 
     @property
-    def explorer_state(self) -> ExplorerState:
-        """The spectrum at the chosen point, for a spectrum explorer."""
-        return ExplorerState(**self.shared)
-
-    @property
     def shared(self) -> dict[str, Any]:
-        """The fields that a spectrum explorer has, too, by name."""
-        names = {field.name for field in fields(ExplorerState)}
-        return {x.name: getattr(self, x.name) for x in fields(self) if x.name in names}
+        """The fields that a spectrum explorer has, too, by name: the spectrum at the point."""
+        return {name: getattr(self, name) for name in _SHARED}
 
     @property
     def coupling(self) -> float:
@@ -87,6 +90,13 @@ class ReachState(CountingState):
         return replace(self, **point)
 
     @property
+    def interactions(self) -> tuple[Interaction, ...]:
+        """The mediator at the chosen point; empty where the coupling does nothing."""
+        if self.idle_coupling:
+            return ()
+        return (self.looked_for.interaction(self.mediator_mass, self.coupling),)
+
+    @property
     def question(self) -> ReachState:
         """The state without its point: what the reach depends on."""
         none: dict[str, Any] = {name: getattr(ReachState, name) for name in _POINT}
@@ -95,9 +105,9 @@ class ReachState(CountingState):
     @property
     def is_diagonal(self) -> bool:
         """Whether every mass state couples to itself alone: such couplings are real."""
-        return self.explorer_state.is_diagonal
+        return self.looked_for.is_diagonal
 
     @property
     def idle_coupling(self) -> str:
         """Why the chosen coupling does nothing, or "" where it acts."""
-        return self.explorer_state.idle_coupling
+        return self.looked_for.idle(self.nature)

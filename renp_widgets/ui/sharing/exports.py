@@ -53,7 +53,7 @@ def to_code(session: Session) -> str:
     coupling = _coupling_code(state)
     has_peak = bool(coupling) and state.mediator != "dipole"
     lines = [
-        f"# session: {to_link(session)}",
+        f"# session: {to_link(session.state, session.view)}",
         "import matplotlib.pyplot as plt",
         "import renp_widgets as rw",
         "",
@@ -90,7 +90,7 @@ def to_app_code(session: Session) -> str:
     """Two lines of code that open a session in an explorer; pins are left out."""
     return (
         "from renp_widgets.ui import SpectrumExplorer\n"
-        f'SpectrumExplorer.from_link("{to_link(session)}")\n'
+        f'SpectrumExplorer.from_link("{to_link(session.state, session.view)}")\n'
     )
 
 
@@ -172,7 +172,7 @@ def _provenance(scene: Scene) -> Iterator[str]:
     state, edges = spectrum.state, spectrum.thresholds
     oscillation = state.parameters
     yield f"renp_widgets {__version__}: spectrum of radiative emission of neutrino pairs (RENP)"
-    yield f"session: {to_link(Session(state, scene.view))}"
+    yield f"session: {to_link(state, scene.view)}"
     yield f"target: {target.name}; E_eg = {target.e_eg!r} eV; E_vg = {target.e_vg!r} eV"
     masses = [f"m{k} = {m!r} eV" for k, m in enumerate(state.neutrinos.masses.tolist(), 1)]
     yield "; ".join([f"neutrinos: {_nature(state)}; {state.ordering} ordering", *masses])
@@ -192,7 +192,7 @@ def _provenance(scene: Scene) -> Iterator[str]:
     if spectrum.reference is not None:
         pins = [pin for name, pin in scene.pinned if name == scene.view.reference]
         pins += [pin for _, pin in scene.pinned]
-        yield "I_reference: I of " + (to_link(Session(pins[0].state)) if pins else "another state")
+        yield "I_reference: I of " + (to_link(pins[0].state) if pins else "another state")
     yield f"cite: renp_widgets {__version__}, as its CITATION.cff says"
     yield "cite: D. N. Dinh et al., Phys. Lett. B 719, 154 (2013), arXiv:1209.4808"
     yield f"cite: {oscillation.citation}"

@@ -54,30 +54,27 @@ _PLATFORMS: Final = re.compile(r"utm_\w+|[a-z]*clid|next|vscode\w+|mc_[a-z]+|_ga
 _NUMBER: Final = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _WHOLE: Final = re.compile(r"[+-]?[0-9]{1,15}")
 _WORDS: Final = {"true": True, "false": False}
-_LINKED: Final = ("oscillation",)  # at its default too: another default may come
-_UNLINKED: Final = "reference"  # the name of a pin, and pins are not in links
 
 
-def to_link(shown: Any, view: Any = None) -> str:
+def to_link(state: Any, view: Any = None) -> str:
     """The link of what an app shows: its format version `v`, and each field not at its default.
 
-    Oscillation data are always named.
+    A field's `metadata["linked"]` says otherwise: True is in every link, since another default may
+    come (oscillation data), False in none (the name of a pin: pins are not in links).
 
     Numbers are written with all their digits, truth values as true and false, windows as four
-    numbers with commas between. Pins are left out, and with them `reference`, the name of one.
+    numbers with commas between.
 
     Parameters
     ----------
-    shown : a Session, or the state of an app.
+    state : of an app.
     view : how that state is looked at; None leaves it out.
     """
-    if isinstance(shown, Session):
-        shown, view = shown.state, shown.view
     words = [f"?v={FORMAT_VERSION}"]
-    for part in (shown,) if view is None else (shown, view):
+    for part in (state,) if view is None else (state, view):
         for field in fields(part):
             value = getattr(part, field.name)
-            if (value != field.default or field.name in _LINKED) and field.name != _UNLINKED:
+            if field.metadata.get("linked", value != field.default):
                 words.append(f"{field.name}={quote(_spelling(value), safe=',')}")
     return "&".join(words)
 
@@ -164,10 +161,15 @@ def parts(given: Mapping[str, str], *shown: type) -> list[Any]:
     data: dict[type, dict[str, Any]] = {part: {} for part in shown}
     for name, value in given.items():
         part = next((part for part in shown if name in kinds(part)), None)
-        if part is None or name == _UNLINKED:
+        if part is None or _unlinked(part, name):
             raise unknown(name)
         data[part][name] = _plain(value, *kinds(part)[name])
     return [from_data(part, values, version=version) for part, values in data.items()]
+
+
+def _unlinked(part: Any, name: str) -> bool:
+    """Whether links leave a field out, whatever it is."""
+    return any(x.name == name and x.metadata.get("linked") is False for x in fields(part))
 
 
 def _spelling(value: object) -> str:

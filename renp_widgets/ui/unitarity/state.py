@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import cmath
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Final
 
 import numpy as np
@@ -66,7 +66,7 @@ class UnitarityState:
     phase_31: float = 0.0
     phase_32: float = 0.0
     residual: str = "ratio"
-    oscillation: str = DEFAULT_DATA
+    oscillation: str = field(default=DEFAULT_DATA, metadata={"linked": True})
 
     def __post_init__(self) -> None:
         choice("ordering", self.ordering, ORDERINGS)

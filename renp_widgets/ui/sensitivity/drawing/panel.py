@@ -12,7 +12,6 @@ from matplotlib.lines import Line2D
 from renp_widgets.ui.drawing.dressing import dress, line, placed
 from renp_widgets.ui.drawing.lettering import Lettering
 from renp_widgets.ui.drawing.looks import DPI, WIDTH, Box, Look
-from renp_widgets.ui.sensitivity.answers import Sensitivity
 
 __all__ = ["DASHED", "Panel", "ordering_color"]
 
@@ -47,7 +46,7 @@ class Panel:
         self.moving: list[Artist] = []
         self._named: list[str] = []
 
-    def update(self, shown: Sensitivity) -> bool:
+    def update(self, shown: Any) -> bool:
         """Show what was computed; whether anything but `moving` has changed."""
         raise NotImplementedError
 
