@@ -26,7 +26,7 @@ _LAST: Final = 16  # index of a piece's last node
 _TURN: Final = np.pi * (1 - np.cos(np.linspace(0.0, np.pi, _LAST + 1))) / 2
 _WEIGHTS: Final = np.array([0.5, *[-1.0, 1.0] * (_LAST // 2 - 1), -1.0, 0.5])
 _BLOCK: Final = 1_000_000  # numbers in a temporary array
-_NARROW: Final = np.linspace(0.0, 1.0, 9)
+_TURNING: Final = np.linspace(0.0, 1.0, 9)
 # One for each round of narrowing down by a factor of 4: how much neighbouring samples' distances
 # differ, which for Chebyshev points is up to a factor of 3.
 _RATIOS: Final = (3.0, *[1.0] * 8)
@@ -77,7 +77,7 @@ class MassTable:
             rows = np.arange(len(k))
             low = turn[rows, np.maximum(k - 1, 0)]
             high = turn[rows, np.minimum(k + 1, turn.shape[1] - 1)]
-            turn = low[:, None] + (high - low)[:, None] * _NARROW
+            turn = low[:, None] + (high - low)[:, None] * _TURNING
             chi2 = self._chi2(counts[toy, None, :], self._interpolated(piece, turn))
             k = chi2.argmin(axis=1)
             found, before = chi2.min(axis=1), lowest.copy()

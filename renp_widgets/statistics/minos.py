@@ -23,7 +23,7 @@ from renp_widgets.values import FrozenMapping
 
 __all__ = ["minos_intervals"]
 
-_STEP: Final = 1e-3  # to start with, in units of a parameter's range
+_FIRST_STEP: Final = 1e-3  # to start with, in units of a parameter's range
 
 
 def minos_intervals(
@@ -72,7 +72,7 @@ def minos_intervals(
         if name in PHASES:
             limits[name] = value - np.pi, value + np.pi
         search.limits[name] = limits[name]
-        search.errors[name] = _STEP * (limits[name][1] - limits[name][0])
+        search.errors[name] = _FIRST_STEP * (limits[name][1] - limits[name][0])
     search.migrad()
     if search.valid:
         search.minos()

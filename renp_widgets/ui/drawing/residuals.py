@@ -23,7 +23,7 @@ Array = NDArray[np.float64]
 
 _LABELS: Final = {"difference": "I − I₀", "ratio": "I / I₀"}
 _ROUND: Final = np.array([1.0, 2.0, 5.0, 10.0])
-_MOST: Final = 1e12  # a ratio above this is left out
+_MOST_RATIO: Final = 1e12  # a ratio above this is left out
 _NOISE: Final = 1e-9  # below this there is no difference at all
 _LEAST: Final = {"difference": 1e-6, "ratio": 1e-3}  # span: of a panel's height, and of the ratio
 _SAMPLES: Final = 300
@@ -36,7 +36,7 @@ def residual(intensity: Array, reference: Array, compare: str) -> tuple[Array, N
     """
     if compare == "difference":
         return intensity - reference, np.full(intensity.shape, True)
-    there = (reference > 0) & (reference >= intensity / _MOST)
+    there = (reference > 0) & (reference >= intensity / _MOST_RATIO)
     return intensity[there] / reference[there], there
 
 
