@@ -8,39 +8,38 @@ from renp_widgets.floors import check_floors
 check_floors("numpy", "scipy")
 
 from renp_widgets import statistics
-from renp_widgets.bounds import (
-    LIMITS,
-    Limit,
-    blind_directions,
-    effective_moment_flavour,
-    effective_moment_solar,
-    effective_moment_stellar,
-)
-from renp_widgets.coherence import (
+from renp_widgets.physics.coherence import (
     coherence_factor,
     form_factor,
     sampled_coherence_factor,
     stimulated_factor,
 )
-from renp_widgets.couplings import (
+from renp_widgets.physics.couplings import (
     axial_couplings,
     element_coupling,
     flavour_coupling,
-    non_unitary,
     universal_coupling,
 )
-from renp_widgets.experiment import Experiment
-from renp_widgets.interactions import DipoleMoments, ScalarMediator, VectorMediator
-from renp_widgets.kinematics import Thresholds, channels, detuning_grid, thresholds
-from renp_widgets.linewidth import line_averaged
-from renp_widgets.neutrinos import Neutrinos, mixing_matrix
-from renp_widgets.onsets import Onset, onset
-from renp_widgets.oscillation import NUFIT_6_0, NUFIT_6_1, OscillationParameters
-from renp_widgets.rates import events, reference_rate
-from renp_widgets.scans import scan, scan_steps
-from renp_widgets.spectrum import channel_spectra, spectral_function
-from renp_widgets.targets import TARGETS, XE, YB, Target
-from renp_widgets.uncertainty import SpectrumBand, sample_oscillation, spectrum_band
+from renp_widgets.physics.effective_moments import (
+    blind_directions,
+    effective_moment_flavour,
+    effective_moment_solar,
+    effective_moment_stellar,
+)
+from renp_widgets.physics.form_factors import DipoleMoments
+from renp_widgets.physics.kinematics import Thresholds, channels, detuning_grid, thresholds
+from renp_widgets.physics.limits import LIMITS, Limit
+from renp_widgets.physics.linewidth import line_averaged
+from renp_widgets.physics.mediators import ScalarMediator, VectorMediator
+from renp_widgets.physics.neutrinos import Neutrinos, mixing_matrix, non_unitary
+from renp_widgets.physics.onsets import Onset, onset
+from renp_widgets.physics.oscillation import NUFIT_6_0, NUFIT_6_1, OscillationParameters
+from renp_widgets.physics.rates import events, reference_rate
+from renp_widgets.physics.spectrum import channel_spectra, spectral_function
+from renp_widgets.physics.targets import TARGETS, XE, YB, Target
+from renp_widgets.physics.uncertainty import SpectrumBand, sample_oscillation, spectrum_band
+from renp_widgets.statistics.experiment import Experiment
+from renp_widgets.statistics.scan import scan, scan_steps
 
 __version__ = "0.1.0"
 

@@ -1,4 +1,4 @@
-"""Values: frozen objects that compare by what they hold, and survive pickle, copy and asdict."""
+"""Values: arrays by type, and frozen objects that compare by what they hold and survive pickle."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from functools import partial
 from typing import Any, TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
-__all__ = ["FrozenMapping", "Value"]
+__all__ = ["Array", "FrozenMapping", "Matrix", "Value"]
+
+Array = NDArray[np.float64]
+Matrix = NDArray[np.complex128]
 
 T = TypeVar("T")
 

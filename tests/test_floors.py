@@ -48,8 +48,8 @@ def test_without_metadata_nothing_is_refused(monkeypatch: pytest.MonkeyPatch) ->
     ("name", "use"),
     [
         ("numpy", "import renp_widgets"),
-        ("matplotlib", "from renp_widgets.ui import SpectrumExplorer"),
-        ("ipywidgets", "from renp_widgets.ui import exercise"),
+        ("matplotlib", "from renp_widgets.apps import SpectrumExplorer"),
+        ("ipywidgets", "from renp_widgets.lessons import exercise"),
     ],
 )
 def test_an_import_says_it(name: str, use: str) -> None:

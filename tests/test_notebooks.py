@@ -42,9 +42,9 @@ ARXIV = r"\d{4}\.\d{4,5}|[a-z-]+/\d{7}"
 # and no exercise, shown or revealed, may have recorded an error.
 CHECK = """
 from ipywidgets.widgets.widget import _instances
-from renp_widgets.ui import Exercise
-from renp_widgets.ui.apps.base import LiveApp
-from renp_widgets.ui.exercises.locked import Locked
+from renp_widgets.lessons import Exercise
+from renp_widgets.live.app import LiveApp
+from renp_widgets.lessons.locked import Locked
 exercises = [widget for widget in list(_instances.values()) if isinstance(widget, Exercise)]
 for ask in exercises:
     ask.check.click()
@@ -121,7 +121,7 @@ def test_a_page_is_a_title_and_an_app_that_takes_its_link(path: Path) -> None:
     text, code = nbformat.read(path, as_version=4).cells
     assert re.fullmatch(rf"# \S.*\n\n\S.*\[Read on\]\({re.escape(REPOSITORY)}\)", text.source)
     app = APPS[path.stem]
-    assert code.source == f"from renp_widgets.ui import {app}\n\n{app}.from_link()"
+    assert code.source == f"from renp_widgets.apps import {app}\n\n{app}.from_link()"
 
 
 @pytest.mark.parametrize(

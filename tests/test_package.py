@@ -67,7 +67,7 @@ UNWANTED = [
     "tqdm",
     "distributed",
     "iminuit",
-    "renp_widgets.ui",
+    "renp_widgets.apps",
 ]
 
 
@@ -80,7 +80,7 @@ def test_import_loads_no_user_interface() -> None:
     code = "import json, sys, renp_widgets; print(json.dumps(sorted(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     loaded = json.loads(run.stdout)
-    assert "renp_widgets.spectrum" in loaded
+    assert "renp_widgets.physics.spectrum" in loaded
     assert [name for name in UNWANTED if name in loaded] == []
 
 

@@ -1,13 +1,13 @@
 """Statistics: what a counting experiment can tell about neutrinos."""
 
-from renp_widgets.statistics.elements import ElementTable, coupling_table, moment_table
-from renp_widgets.statistics.fits import Fit, fit
-from renp_widgets.statistics.hypotheses import FREE_PARAMETERS, Hypothesis
+from renp_widgets.physics.mediators import MediatorCoupling
+from renp_widgets.statistics.dipole_reach import MomentReach, moment_reach
+from renp_widgets.statistics.element_tables import ElementTable, coupling_table, moment_table
+from renp_widgets.statistics.fits import Fit, fit, minos_intervals
+from renp_widgets.statistics.hypothesis import FREE_PARAMETERS, Hypothesis
+from renp_widgets.statistics.lightest_mass import MassProfile, mass_profile
 from renp_widgets.statistics.likelihood import poisson_chi2
-from renp_widgets.statistics.masses import MassProfile, mass_profile
-from renp_widgets.statistics.mediator_couplings import TRIGGER_LINEWIDTH, MediatorCoupling
-from renp_widgets.statistics.minos import minos_intervals
-from renp_widgets.statistics.moments import MomentReach, moment_reach
+from renp_widgets.statistics.mediator_reach import TRIGGER_LINEWIDTH, CouplingReach, coupling_reach
 from renp_widgets.statistics.questions import (
     QUESTIONS,
     alternative,
@@ -16,7 +16,6 @@ from renp_widgets.statistics.questions import (
     lightest_mass_profile,
     significance_against_exposure,
 )
-from renp_widgets.statistics.reach import CouplingReach, coupling_reach
 from renp_widgets.statistics.toys import ToyStudy, toy_counts, toy_study, toy_study_steps
 from renp_widgets.statistics.triggers import TriggerChoice, best_triggers
 

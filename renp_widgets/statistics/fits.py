@@ -1,30 +1,21 @@
-"""Fits: the lowest chi^2 that a hypothesis can reach, over everything that it leaves free.
-
-chi^2 has kinks and infinities where thresholds cross triggers, and several dips. With the lightest
-mass alone `mass_profile` finds the lowest one. With more that is free, the places to start from are
-the lowest points of all pieces between crossings, for Majorana phases all around their circles;
-from each of the best few a quasi-Newton search (L-BFGS-B), then a simplex (Nelder and Mead), which
-passes kinks, and the whole range of the lightest mass once more, until nothing is gained.
-"""
+"""Fits: the lowest chi^2 that a hypothesis can reach, and the intervals of all that is free."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from renp_widgets.experiment import Experiment
-from renp_widgets.statistics.hypotheses import PHASES, Hypothesis
-from renp_widgets.statistics.masses import piece_edges, profile_of
-from renp_widgets.statistics.objective import HUGE, Objective
-from renp_widgets.values import FrozenMapping, Value
+from renp_widgets.checks import RefusedInput, real_number
+from renp_widgets.statistics.experiment import Experiment
+from renp_widgets.statistics.hypothesis import HUGE, PHASES, Hypothesis, Objective
+from renp_widgets.statistics.lightest_mass import piece_edges, profile_of
+from renp_widgets.values import Array, FrozenMapping, Value
 
-__all__ = ["Fit", "fit"]
-
-Array = NDArray[np.float64]
+__all__ = ["Fit", "fit", "minos_intervals"]
 
 _AROUND: Final = 6  # values of a phase to start from
 _STARTS: Final = 4
@@ -218,3 +209,73 @@ class _Search:
     def _numbers(self, point: Array) -> dict[str, float]:
         values = self._named(point)
         return {k: float(x % (2 * np.pi) if k in PHASES else x) for k, x in values.items()}
+
+
+_FIRST_STEP: Final = 1e-3  # to start with, in units of a parameter's range
+
+
+def minos_intervals(
+    experiment: Experiment, observed: ArrayLike, hypothesis: Hypothesis, rise: float = 1.0
+) -> Mapping[str, tuple[float, float]]:
+    """Where chi^2 rises above its minimum, for every free parameter, (low, high), in its unit.
+
+    Needs iminuit, the extra `minuit`.
+
+    Parameters
+    ----------
+    experiment : what is counted; its normalisation is profiled.
+    observed : counts, (K,).
+    hypothesis : with `free` parameters, the best ones inside their ranges. Where chi^2 rises by
+        less than `rise` up to the end of a parameter's range, the interval ends there: for a phase,
+        half a circle from the best one.
+    rise : of chi^2; 1 is 68.3% for each parameter.
+    """
+    try:
+        from iminuit import Minuit  # type: ignore[import-untyped, unused-ignore]
+    except ImportError as error:
+        message = "MINOS needs iminuit: pip install 'renp-widgets[minuit]' brings it"
+        raise ImportError(message) from error
+
+    rise = real_number("rise", rise, low=0.0, open_low=True)
+    best = fit(experiment, observed, hypothesis)
+    names = tuple(best.parameters)
+    if not names:
+        raise RefusedInput("free must name the parameters to find intervals for, got none")
+    if np.isinf(best.chi2):
+        raise RefusedInput(
+            "observed must be something that the hypothesis can expect; chi^2 is inf"
+        )
+    objective = Objective(experiment, best.observed, hypothesis)
+
+    def chi2(values: Sequence[float]) -> float:
+        if not np.isfinite(values).all():  # where Minuit is lost
+            return HUGE
+        return min(float(objective.chi2(dict(zip(names, values, strict=True)))), HUGE)
+
+    search = Minuit(chi2, list(best.parameters.values()), name=names)
+    search.errordef = rise
+    search.strategy = 2
+    limits = dict(hypothesis.ranges)
+    for name, value in best.parameters.items():
+        if name in PHASES:
+            limits[name] = value - np.pi, value + np.pi
+        search.limits[name] = limits[name]
+        search.errors[name] = _FIRST_STEP * (limits[name][1] - limits[name][0])
+    search.migrad()
+    if search.valid:
+        search.minos()
+
+    intervals = {}
+    for name, (first, last) in limits.items():
+        found = search.merrors.get(name)
+        if found is None or not (found.lower_valid and found.upper_valid):
+            raise RuntimeError(
+                f"MINOS found no interval of {name} around its best value "
+                f"{best.parameters[name]:g}, in {objective.evaluations} evaluations: chi^2 has a "
+                "kink there, or its minimum is at the end of a range. For the lightest mass alone "
+                "mass_profile finds the intervals"
+            )
+        low = first if found.at_lower_limit else search.values[name] + found.lower
+        high = last if found.at_upper_limit else search.values[name] + found.upper
+        intervals[name] = float(low), float(high)
+    return FrozenMapping(intervals)

@@ -28,15 +28,10 @@ import math
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from renp_widgets.validation import (
-    RefusedInput,
-    broadcast_shape,
-    flat_batch,
-    real_array,
-    real_number,
-)
+from renp_widgets.checks import RefusedInput, broadcast_shape, flat_batch, real_array, real_number
+from renp_widgets.values import Array
 
 __all__ = ["event_worth", "explained_chi2", "poisson_chi2"]
 
@@ -44,8 +39,6 @@ _BLOCK: Final = 24576  # numbers in a temporary array: it stays in the cache
 _STEPS: Final = 200  # of Newton's method, which needs about five
 _NOTHING: Final = 1e-100  # counts: less is none, and squares of what is left are numbers
 _KNOWN: Final = 1e-9  # a narrower prior has the normalisation known: (s - 1)/sigma would be noise
-
-Array = NDArray[np.float64]
 
 
 def poisson_chi2(

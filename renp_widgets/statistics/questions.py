@@ -12,17 +12,17 @@ from dataclasses import replace
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from renp_widgets.experiment import Experiment
-from renp_widgets.neutrinos import NATURES, ORDERINGS
-from renp_widgets.oscillation import PARAMETERS
+from renp_widgets.checks import RefusedInput, choice, instance, real_array, real_number
+from renp_widgets.physics.neutrinos import NATURES, ORDERINGS
+from renp_widgets.physics.oscillation import PARAMETERS
+from renp_widgets.statistics.experiment import Experiment
 from renp_widgets.statistics.fits import Fit, fit, fit_of
-from renp_widgets.statistics.hypotheses import PHASES, Hypothesis
+from renp_widgets.statistics.hypothesis import PHASES, Hypothesis, Objective
+from renp_widgets.statistics.lightest_mass import MassProfile, mass_profile
 from renp_widgets.statistics.likelihood import event_worth
-from renp_widgets.statistics.masses import MassProfile, mass_profile
-from renp_widgets.statistics.objective import Objective
-from renp_widgets.validation import RefusedInput, choice, instance, real_array, real_number
+from renp_widgets.values import Array
 
 __all__ = [
     "QUESTIONS",
@@ -32,8 +32,6 @@ __all__ = [
     "lightest_mass_profile",
     "significance_against_exposure",
 ]
-
-Array = NDArray[np.float64]
 
 _FARTHEST: Final = 1e15  # times the exposure, where the search for one ends
 

@@ -24,21 +24,19 @@ from functools import partial
 from typing import Final
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
-from renp_widgets.experiment import Experiment
-from renp_widgets.scans import Progress, Workers, scan, scan_steps
+from renp_widgets.checks import instance, random_seed, real_number, whole_number
+from renp_widgets.statistics.experiment import Experiment
 from renp_widgets.statistics.fits import fit
-from renp_widgets.statistics.hypotheses import Hypothesis
+from renp_widgets.statistics.hypothesis import Hypothesis
+from renp_widgets.statistics.lightest_mass import MassTable
 from renp_widgets.statistics.likelihood import poisson_chi2
-from renp_widgets.statistics.mass_tables import MassTable
 from renp_widgets.statistics.questions import asimov_counts
-from renp_widgets.validation import instance, random_seed, real_number, whole_number
-from renp_widgets.values import Value
+from renp_widgets.statistics.scan import Progress, Workers, scan, scan_steps
+from renp_widgets.values import Array, Value
 
 __all__ = ["ToyStudy", "toy_counts", "toy_study", "toy_study_steps"]
-
-Array = NDArray[np.float64]
 
 _TASK: Final = 25  # toys in one task of a scan
 

@@ -23,22 +23,19 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from renp_widgets.experiment import Experiment
-from renp_widgets.kinematics import thresholds
+from renp_widgets.checks import RefusedInput, instance, real_number, whole_number
+from renp_widgets.physics.kinematics import thresholds
+from renp_widgets.statistics.experiment import Experiment
 from renp_widgets.statistics.fits import Fit, fit, fit_of
-from renp_widgets.statistics.hypotheses import Hypothesis
+from renp_widgets.statistics.hypothesis import Hypothesis, Objective
+from renp_widgets.statistics.lightest_mass import MassProfile, profile_of
 from renp_widgets.statistics.likelihood import event_worth, explained_chi2
-from renp_widgets.statistics.masses import MassProfile, profile_of
-from renp_widgets.statistics.objective import Objective
 from renp_widgets.statistics.questions import asimov_counts
-from renp_widgets.validation import RefusedInput, instance, real_number, whole_number
-from renp_widgets.values import Value
+from renp_widgets.values import Array, Value
 
 __all__ = ["TriggerChoice", "best_triggers"]
 
-Array = NDArray[np.float64]
 Indices = NDArray[np.intp]
-
 _CANDIDATES: Final = 80
 _MASSES: Final = 100
 _BESIDE: Final = (0.999, 1.001)  # times a threshold of the truth, where candidates are as well

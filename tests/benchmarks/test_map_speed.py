@@ -14,9 +14,9 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 import renp_widgets as rw
-from renp_widgets.experiment import Experiment
 from renp_widgets.statistics import Hypothesis
-from renp_widgets.statistics.objective import Objective
+from renp_widgets.statistics.experiment import Experiment
+from renp_widgets.statistics.hypothesis import Objective
 
 TRUTH = Hypothesis("normal", 0.01, alpha21=1.0, alpha31=0.7)
 DETUNING = np.geomspace(1e-5, 0.3, 50)

@@ -7,11 +7,11 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 import renp_widgets as rw
-from renp_widgets.experiment import DAY, Experiment
+from renp_widgets.physics.mediators import MediatorCoupling
 from renp_widgets.statistics import Hypothesis
-from renp_widgets.statistics.elements import moment_table
-from renp_widgets.statistics.mediator_couplings import MediatorCoupling
-from renp_widgets.statistics.reach import coupling_reach
+from renp_widgets.statistics.element_tables import moment_table
+from renp_widgets.statistics.experiment import DAY, Experiment
+from renp_widgets.statistics.mediator_reach import coupling_reach
 
 TRUTH = Hypothesis("normal", 0.01, "dirac")
 DETUNINGS = (1.1e-4, 1.6e-4, 2.5e-4, 9e-4, 1.2e-3, 3e-3, 1e-2, 1e-1)

@@ -14,11 +14,11 @@ import pytest
 from PIL import Image
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from renp_widgets.ui import ExplorerState, SpectrumExplorer
-from renp_widgets.ui.backends import ImageBackend
-from renp_widgets.ui.figures import SpectrumFigure
-from renp_widgets.ui.scene import Scene, compute
-from renp_widgets.ui.session import View
+from renp_widgets.apps import ExplorerState, SpectrumExplorer
+from renp_widgets.apps.spectrum.compute import Scene, compute
+from renp_widgets.apps.spectrum.figure import SpectrumFigure
+from renp_widgets.apps.spectrum.session import View
+from renp_widgets.live.image import ImageBackend
 
 PINS = (
     ("phase", ExplorerState(alpha21=np.pi)),

@@ -8,8 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Locator
 
-from renp_widgets.ui import ExplorerState
-from renp_widgets.ui.session import View
+from renp_widgets.apps import ExplorerState
+from renp_widgets.apps.spectrum.session import View
 
 from .frames import Frame, pixels
 from .lab import SHARP, Lab, Notebook
@@ -32,7 +32,7 @@ _WATCH = """() => {
 _WATCHED = "() => (cancelAnimationFrame(pictures.watching), [...pictures.places].map(JSON.parse))"
 
 _RESET = """
-from renp_widgets.ui.session import Session
+from renp_widgets.apps.spectrum.session import Session
 app.model.restore(Session(type(app.model.state)(target="Xe")))
 app.model.restore(Session())
 app.section.value = "thresholds"

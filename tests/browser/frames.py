@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from renp_widgets.ui.apps.base import LiveApp
+from renp_widgets.live.app import LiveApp
 
 Frame = NDArray[np.uint8]
 

@@ -17,9 +17,9 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from renp_widgets.ui import ExplorerState, launch_link
-from renp_widgets.ui.addresses import repository
-from renp_widgets.ui.controls import CONTROLS
+from renp_widgets.apps import ExplorerState, launch_link
+from renp_widgets.apps.common.fields import CONTROLS
+from renp_widgets.live.launch import repository
 
 from .lab import (
     AS_ROOT,
@@ -43,7 +43,7 @@ STATE = ExplorerState(ordering="inverted", lightest_mass=0.05)
 STEP = 10 ** CONTROLS["lightest_mass"].slider[2]  # of a key press, after it has met the scale
 FIRST_PICTURE = """
 import time
-from renp_widgets.ui import SpectrumExplorer
+from renp_widgets.apps import SpectrumExplorer
 SpectrumExplorer().settle()
 print(time.process_time())
 """

@@ -13,7 +13,7 @@ import pytest
 
 from .lab import Lab, Notebook, running_browser, running_lab
 
-EXPLORER = "from renp_widgets.ui import SpectrumExplorer\napp = SpectrumExplorer()\napp"
+EXPLORER = "from renp_widgets.apps import SpectrumExplorer\napp = SpectrumExplorer()\napp"
 
 
 @pytest.fixture(scope="module")

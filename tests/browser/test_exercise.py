@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from renp_widgets.ui.exercises.lessons import EXERCISES
+from renp_widgets.lessons.topics import EXERCISES
 
 from .lab import Lab, Notebook, running_browser
 from .test_journey import LAYOUT_FAULTS, LOWEST_CONTRAST
@@ -16,7 +16,7 @@ from .test_journey import LAYOUT_FAULTS, LOWEST_CONTRAST
 NUMBER, CHOICE = "thresholds: the mass scale", "thresholds: the ordering"
 SKETCH = "unitarity: six bars"
 CELLS = (
-    "from renp_widgets.ui import exercise",
+    "from renp_widgets.lessons import exercise",
     f"number = exercise({NUMBER!r})\nnumber",
     f"choice = exercise({CHOICE!r})\nchoice",
     f"sketch = exercise({SKETCH!r})\nsketch",

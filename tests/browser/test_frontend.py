@@ -25,7 +25,7 @@ APP = (
 import io, time
 import ipywidgets as widgets
 from PIL import Image
-from renp_widgets.ui.frontend import Frontend
+from renp_widgets.live.page import Frontend
 
 png = io.BytesIO()
 Image.new("RGB", (960, 420), "white").save(png, "PNG")

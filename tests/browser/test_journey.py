@@ -8,10 +8,10 @@ from matplotlib.colors import to_rgb
 from playwright.sync_api import expect
 
 from renp_widgets import YB
-from renp_widgets.constants import HC
-from renp_widgets.ui import ExplorerState, SpectrumExplorer
-from renp_widgets.ui.controls import CONTROLS
-from renp_widgets.ui.figures import CHANNEL_COLORS
+from renp_widgets.apps import ExplorerState, SpectrumExplorer
+from renp_widgets.apps.common.fields import CONTROLS
+from renp_widgets.apps.spectrum.figure import CHANNEL_COLORS
+from renp_widgets.physics.constants import HC
 
 from .explorer import MOVING, Explorer
 from .frames import expected_frames
@@ -218,7 +218,7 @@ def test_a_state_set_in_code_stays_as_set(explorer: Explorer) -> None:
     counters = explorer.counters
     state = ExplorerState(ordering="inverted", lightest_mass=0.015, delta=1.0, alpha21=0.5)
     with explorer.still(), explorer.change():
-        explorer.kernel("None", f"from renp_widgets.ui import *; app.model.state = {state!r}")
+        explorer.kernel("None", f"from renp_widgets.apps import *; app.model.state = {state!r}")
     assert explorer.state == state
     assert np.subtract(explorer.counters, counters).tolist() == [1, 1, 1]
     assert_shows_the_state(explorer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, expect
 
-from renp_widgets.ui import ExplorerState
+from renp_widgets.apps import ExplorerState
 
 from .explorer import Explorer
 

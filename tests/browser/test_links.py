@@ -6,7 +6,7 @@ from playwright.sync_api import Browser
 
 from .lab import Lab, Notebook, running_browser, wait_until
 
-APP = "from renp_widgets.ui import SpectrumExplorer\napp = SpectrumExplorer.from_link()\napp"
+APP = "from renp_widgets.apps import SpectrumExplorer\napp = SpectrumExplorer.from_link()\napp"
 STATE = "(app.model.state.ordering, app.model.state.lightest_mass)"
 
 

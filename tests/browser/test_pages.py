@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from .focus import assert_keys_stay, spots
 from .lab import Lab, Notebook, WatchedPage, wait_until
 
-APP = """from renp_widgets.ui import SpectrumExplorer, exercise
+APP = """from renp_widgets.apps import SpectrumExplorer; from renp_widgets.lessons import exercise
 app = SpectrumExplorer.from_link()
 app"""
 EXERCISE = "exercise('thresholds: six places')"

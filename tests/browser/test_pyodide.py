@@ -29,12 +29,17 @@ HYPOTHESIS = "hypothesis==6.155.7"  # the last that has a wheel of Python alone
 
 # All of the physics; of the statistics what the reference tables hold.
 TESTS = (
-    *("test_bounds", "test_coherence", "test_constants", "test_couplings", "test_experiment"),
-    *("test_interactions", "test_kinematics", "test_linewidth", "test_neutrino_masses"),
-    *("test_neutrinos", "test_onsets", "test_oscillation", "test_printed", "test_rates"),
-    *("test_reference", "test_scans", "test_spectrum", "test_spectrum_batches"),
-    *("test_spectrum_interactions", "test_strengths", "test_targets", "test_uncertainty"),
-    *("test_validation", "statistics/test_likelihood", "statistics/test_statistics_reference"),
+    "test_checks",
+    *(
+        f"physics/test_{name}"
+        for name in (
+            *("channel_strengths", "coherence", "constants", "couplings", "effective_moments"),
+            *("interactions", "kinematics", "linewidth", "neutrino_masses", "neutrinos", "onsets"),
+            *("oscillation", "rates", "reference", "spectrum", "spectrum_batches"),
+            *("spectrum_interactions", "targets", "uncertainty"),
+        )
+    ),
+    *(f"statistics/test_{x}" for x in ("experiment", "likelihood", "scan", "statistics_reference")),
 )
 
 # Where an int has 32 bits: numbers beyond them, and numbers whose square is beyond them.

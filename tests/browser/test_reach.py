@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, expect
 
-from renp_widgets.ui import ReachExplorer, ReachState
-from renp_widgets.ui.reach.figure import ReachFigure
+from renp_widgets.apps import ReachExplorer, ReachState
+from renp_widgets.apps.reach.figure import ReachFigure
 
 from .lab import SHARP, Lab, Notebook, running_browser, wait_until
 from .test_journey import CONTROLS_AND_PICTURE, LAYOUT_FAULTS, LOWEST_CONTRAST
 
-CELL = "from renp_widgets.ui import ReachExplorer\napp = ReachExplorer()\napp"
+CELL = "from renp_widgets.apps import ReachExplorer\napp = ReachExplorer()\napp"
 
 
 class Reach(Notebook):

@@ -10,13 +10,13 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, expect
 
-from renp_widgets.ui import SensitivityExplorer, SensitivityState
+from renp_widgets.apps import SensitivityExplorer, SensitivityState
 
 from .frames import Frame, expected_frames
 from .lab import SHARP, Lab, Notebook, running_browser
 from .test_journey import CONTROLS_AND_PICTURE, LAYOUT_FAULTS, LOWEST_CONTRAST
 
-CELL = "from renp_widgets.ui import SensitivityExplorer\napp = SensitivityExplorer()\napp"
+CELL = "from renp_widgets.apps import SensitivityExplorer\napp = SensitivityExplorer()\napp"
 
 
 class Sensitivity(Notebook):

@@ -19,7 +19,7 @@ import websocket
 from jupyter_server.services.kernels.connection.base import serialize_msg_to_ws_v1
 from playwright.sync_api import Browser, Locator, expect
 
-from renp_widgets.ui import ExplorerState, SpectrumExplorer
+from renp_widgets.apps import ExplorerState, SpectrumExplorer
 
 from .focus import assert_keys_stay
 from .frames import Frame, expected_frames

@@ -43,7 +43,11 @@ def run_tests(files: list[str]) -> None:
             self.counts = {name: len(found) for name, found in terminalreporter.stats.items()}
 
     plugin = Plugin()
-    shutil.copytree("/folder/tests", "tests", ignore=shutil.ignore_patterns("browser", "ui"))
+    shutil.copytree(
+        "/folder/tests",
+        "tests",
+        ignore=shutil.ignore_patterns("browser", "live", "apps", "lessons"),
+    )
     shutil.copy("/folder/pyproject.toml", ".")
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     options = ["-o", "addopts=--import-mode=importlib", "-p", "no:cacheprovider", "-q"]
@@ -67,9 +71,9 @@ def run_tests(files: list[str]) -> None:
 
 async def moved_apps() -> dict[str, Any]:
     """What `moved` finds, by app."""
-    import renp_widgets.ui as ui
+    from renp_widgets import apps
 
-    return {name: await moved(getattr(ui, name)()) for name in APPS}
+    return {name: await moved(getattr(apps, name)()) for name in APPS}
 
 
 async def moved(app: Any) -> dict[str, Any]:
@@ -111,7 +115,7 @@ async def freed() -> dict[str, Any]:
     """The lightest mass freed for a while, and given up: the longest time that nothing else can."""
     import scipy.optimize  # noqa: F401  # takes its time, once
 
-    from renp_widgets.ui import ReachExplorer
+    from renp_widgets.apps import ReachExplorer
 
     app = ReachExplorer()
     app.settle()

@@ -67,7 +67,7 @@ import time
 import zlib
 from dataclasses import replace
 
-from renp_widgets.ui import SpectrumExplorer
+from renp_widgets.apps import SpectrumExplorer
 
 app = SpectrumExplorer()
 app.controls["lightest_mass"].add_class("moved")

@@ -5,8 +5,8 @@ import math
 import numpy as np
 
 import renp_widgets as rw
-from renp_widgets.experiment import Experiment
 from renp_widgets.statistics import Hypothesis
+from renp_widgets.statistics.experiment import Experiment
 
 LOGARITHMIC = np.geomspace(1e-5, 0.1, 20)  # triggers of the reference experiments, eV
 

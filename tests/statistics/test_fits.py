@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import renp_widgets as rw
-from renp_widgets.experiment import Experiment
 from renp_widgets.statistics import Hypothesis, fit, fits
+from renp_widgets.statistics.experiment import Experiment
 
 from .counting import logarithmic, plain_chi2, scanned_chi2, signals
 

@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
 
-from renp_widgets.experiment import Experiment
+from renp_widgets.physics.targets import YB
 from renp_widgets.statistics import Hypothesis, alternative, mass_profile
-from renp_widgets.statistics.mass_tables import MassTable
-from renp_widgets.statistics.objective import Objective
+from renp_widgets.statistics.experiment import Experiment
+from renp_widgets.statistics.hypothesis import Objective
+from renp_widgets.statistics.lightest_mass import MassTable
 from renp_widgets.statistics.toys import toy_counts
-from renp_widgets.targets import YB
 
 
 def hypothesis_of(mass, ordering="normal", **given):

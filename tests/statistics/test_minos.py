@@ -4,11 +4,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from renp_widgets.experiment import Experiment
+from renp_widgets.physics.targets import YB
 from renp_widgets.statistics import Hypothesis, mass_profile
-from renp_widgets.statistics.minos import minos_intervals
-from renp_widgets.statistics.objective import Objective
-from renp_widgets.targets import YB
+from renp_widgets.statistics.experiment import Experiment
+from renp_widgets.statistics.fits import minos_intervals
+from renp_widgets.statistics.hypothesis import Objective
 
 TRUTH = Hypothesis("normal", 0.05, alpha21=1.0, alpha31=2.0, free=("lightest_mass",))
 ABOVE = np.geomspace(4e-3, 0.1, 6)  # no threshold crosses these between 0 and 64 meV

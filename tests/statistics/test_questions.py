@@ -8,7 +8,6 @@ import pytest
 from scipy.optimize import brentq
 
 import renp_widgets as rw
-from renp_widgets.experiment import Experiment
 from renp_widgets.statistics import (
     QUESTIONS,
     Hypothesis,
@@ -19,6 +18,7 @@ from renp_widgets.statistics import (
     lightest_mass_profile,
     significance_against_exposure,
 )
+from renp_widgets.statistics.experiment import Experiment
 from renp_widgets.statistics.questions import asimov_counts
 
 from .counting import logarithmic, profiled_chi2, scanned_chi2, signals

@@ -12,7 +12,6 @@ import numpy as np
 import pytest
 
 import renp_widgets as rw
-from renp_widgets.experiment import Experiment
 from renp_widgets.statistics import (
     Hypothesis,
     alternative,
@@ -20,6 +19,7 @@ from renp_widgets.statistics import (
     exposure_needed,
     lightest_mass_profile,
 )
+from renp_widgets.statistics.experiment import Experiment
 
 from .counting import plain_chi2
 

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from scipy.special import kl_div
 
-from renp_widgets.experiment import Experiment
+from renp_widgets.physics.targets import YB
 from renp_widgets.statistics import Hypothesis, alternative, fit, mass_profile
-from renp_widgets.statistics.objective import Objective
+from renp_widgets.statistics.experiment import Experiment
+from renp_widgets.statistics.hypothesis import Objective
 from renp_widgets.statistics.toys import toy_counts, toy_study, toy_study_steps
-from renp_widgets.targets import YB
 
 TRIGGERS = np.geomspace(1e-5, 0.1, 20)
 ABOVE = np.geomspace(4e-3, 0.1, 6)  # no threshold crosses these between 0 and 64 meV

@@ -4,10 +4,10 @@ from itertools import combinations_with_replacement
 import numpy as np
 import pytest
 
-from renp_widgets.experiment import Experiment
+from renp_widgets.physics.targets import YB
 from renp_widgets.statistics import Hypothesis, alternative, discrimination, exposure_needed
+from renp_widgets.statistics.experiment import Experiment
 from renp_widgets.statistics.triggers import best_triggers
-from renp_widgets.targets import YB
 
 TRUTH = Hypothesis("normal", 0.01, alpha21=1.0, alpha31=2.0)
 OTHER = alternative("ordering", TRUTH)

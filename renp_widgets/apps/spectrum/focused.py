@@ -1,0 +1,87 @@
+"""FocusedExplorer: the live spectrum with only those controls that matter for one question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from renp_widgets.apps.common.fields import CONTROLS
+from renp_widgets.apps.spectrum.compute import Scene
+from renp_widgets.apps.spectrum.figure import SpectrumFigure
+from renp_widgets.apps.spectrum.gestures import Gestures
+from renp_widgets.apps.spectrum.model import ExplorerModel
+from renp_widgets.apps.spectrum.session import Pin, Session, View, free_name
+from renp_widgets.apps.spectrum.state import ExplorerState
+from renp_widgets.apps.spectrum.words.captions import summary
+from renp_widgets.checks import choice
+from renp_widgets.live.app import LiveApp, opening
+from renp_widgets.live.controls import row
+from renp_widgets.live.page import Event
+from renp_widgets.live.toolbar import AppToolbar
+
+
+class FocusedExplorer(LiveApp):
+    """The picture of the spectrum explorer with a few of its controls.
+
+    Parameters
+    ----------
+    state : what to show first, and what "reset" goes back to.
+    controls : the fields of the state that can be changed, in the order of their controls.
+    compare : a state, or a Pin with a name of its own, that stays in the picture; None is none.
+    residual : how the spectrum differs from it, below both panels: "ratio", "difference" or "none".
+    backend : as in `SpectrumExplorer`.
+
+    Attributes
+    ----------
+    model : the ExplorerModel; assign `model.state` to change what is shown.
+    controls : the widgets by state field; each has `.value`, in the state's unit.
+    """
+
+    model: ExplorerModel
+    figure: SpectrumFigure
+
+    def __init__(
+        self,
+        state: ExplorerState | None = None,
+        controls: Sequence[str] = ("lightest_mass",),
+        *,
+        compare: ExplorerState | Pin | None = None,
+        residual: str = "ratio",
+        backend: str = "image",
+        **fields: Any,
+    ) -> None:
+        state = opening(ExplorerState, state, fields)
+        if isinstance(controls, str):
+            raise TypeError(f"controls must be a sequence of names, got {controls!r}")
+        table = {field: CONTROLS[choice("controls", field, CONTROLS)] for field in controls}
+        session = Session(state)
+        if compare is not None:
+            pin = compare if isinstance(compare, Pin) else Pin(free_name(compare, ()), compare)
+            session = Session(state, View(compare=residual), (pin,))
+        model = ExplorerModel(session)
+        super().__init__(model, SpectrumFigure(), table, backend=backend)
+        self.toolbar = AppToolbar(model)
+        self._gestures = Gestures(
+            model,
+            self.figure,
+            self.frontend.read_out,
+            lambda channel: model.look(inspected=channel),
+        )
+        self._open([self.toolbar, row(*self.controls.values()), self.note, self.screen])
+
+    def _on_moving(self, scene: Scene) -> None:
+        self.toolbar.show(scene)
+
+    def _on_rest(self, scene: Scene) -> None:
+        self.frontend.summary = summary(scene)
+
+    def _shown(self, state: ExplorerState) -> dict[str, float]:
+        return {"delta": state.delta_value, "e_eg": state.atom.e_eg, "e_vg": state.atom.e_vg}
+
+    def _hint(self) -> str:
+        """Why the chosen coupling does nothing."""
+        idle = self.model.state.idle_coupling
+        return f"This coupling does nothing: {idle}." if idle else ""
+
+    def _act(self, event: Event) -> None:
+        self._gestures.act(event)

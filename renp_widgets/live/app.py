@@ -1,0 +1,341 @@
+"""LiveApp: the wiring that every app shares, from a control to the picture and back."""
+
+from __future__ import annotations
+
+import os
+import sys
+from base64 import b64encode
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar
+
+import ipywidgets as widgets
+
+from renp_widgets.checks import choice, instance
+from renp_widgets.live.controls import line, make_controls, row
+from renp_widgets.live.export import FORMATS, write
+from renp_widgets.live.fields import THEMES, Appearance, Table
+from renp_widgets.live.image import ImageBackend, LiveFigure
+from renp_widgets.live.ipympl import CanvasBackend
+from renp_widgets.live.kept import show
+from renp_widgets.live.links import opened, to_link
+from renp_widgets.live.look import Box
+from renp_widgets.live.model import LiveModel, press
+from renp_widgets.live.page import Event, Frontend
+from renp_widgets.live.reruns import family, forget
+from renp_widgets.live.timing import Pause
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+State = TypeVar("State", bound="DataclassInstance")
+_REST: Final = 0.2  # seconds without a change after which the sharp frame is drawn
+
+
+class AppFigure(LiveFigure, Protocol):
+    """What an app needs to know of its figure."""
+
+    @property
+    def panels(self) -> Mapping[str, Box]:
+        """Where a pointer is listened to: boxes in fractions of the figure, by name."""
+
+    def update(self, scene: Any, *, at_rest: bool = False) -> None:
+        """Show a scene of the app's model; at rest with limits that follow from it alone."""
+
+
+class LiveApp(widgets.VBox):
+    """Controls that set the state of a model, and a figure that shows its scene.
+
+    A subclass makes its parts, and then calls `_open` with all that is to be on the page. It may
+    fill in `_on_moving`, `_on_rest`, `_shown`, `_hint` and `_act`.
+
+    Parameters
+    ----------
+    model : a LiveModel.
+    figure : what shows the model's scene.
+    table : the controls by state field.
+    backend : "image" (PNG frames, needs core ipywidgets alone) or "ipympl" (matplotlib's own
+        canvas with its toolbar, where ipympl is installed).
+
+    Attributes
+    ----------
+    model : assign `model.state` to change what is shown.
+    controls : the widgets by state field; each has `.value`, in the state's unit.
+    picture : the `ipywidgets.Image`, or canvas, on screen.
+    screen : the picture with the front end's layer on it.
+    note : a line for the model's message, or else for `_hint`.
+    draws, rest_draws : how many moving and how many sharp frames were drawn.
+    """
+
+    model: LiveModel
+    figure: AppFigure
+
+    def __init__(
+        self,
+        model: LiveModel,
+        figure: AppFigure,
+        table: Table[Any],
+        *,
+        backend: str = "image",
+    ) -> None:
+        choice("backend", backend, ("image", "ipympl"))
+        super().__init__()
+        self.add_class("renp-explorer")
+        self.model = model
+        self.figure = figure
+        self.controls = make_controls(table, model.state)
+        self.frontend = Frontend()
+        self.note = widgets.HTML(layout={"min_height": "28px"})
+        self._backend = (ImageBackend if backend == "image" else CanvasBackend)(figure)
+        self.screen = widgets.Box([self.picture, self.frontend]).add_class("renp-picture")
+        self._table = table
+        self._following = False
+        self._asked: tuple[Any, Any] | None = None  # what was shown when the page was asked
+        self._wide: bool | None = None  # whether type was large before a narrow page made it so
+        self._pause = Pause(self._rest, _REST)
+
+    @classmethod
+    def from_link(cls, link: str | None = None, **arguments: Any) -> Self:
+        """An app that shows what a link holds.
+
+        A link that says nothing changes nothing; neither does one that is refused, with the reason
+        on show. Fields that it does not give have their defaults.
+
+        Parameters
+        ----------
+        link : a query string, or an address with one. None is the one that opened the page: Voila
+            has it in the variable QUERY_STRING; elsewhere a page of Jupyter's tells it, once, when
+            the app is on it. What has been moved by then stays.
+        arguments : of the app, such as `backend`.
+        """
+        app = cls(**arguments)
+        text = os.environ.get("QUERY_STRING", "") if link is None else link
+        app._show_link(text)
+        if link is None and not text:
+            app._asked = app.model.state, app.model.view
+            app.frontend.address_wanted = True
+        return app
+
+    def _ipython_display_(self) -> None:
+        """Show the app; and its picture, where Python has gone."""
+        image, text = getattr(self.picture, "value", b""), escape(self.frontend.summary, quote=True)
+        source = f"data:image/png;base64,{b64encode(image).decode()}"
+        show(self, f'<img src="{source}" alt="{text}" style="max-width: 100%">' if image else "")
+
+    @property
+    def link(self) -> str:
+        """The query string that opens state and view again."""
+        return to_link(self.model.state, self.model.view)
+
+    @property
+    def picture(self) -> widgets.DOMWidget:
+        """The picture on screen."""
+        return self._backend.picture
+
+    @property
+    def draws(self) -> int:
+        """Moving frames drawn so far."""
+        return self._backend.draws
+
+    @property
+    def rest_draws(self) -> int:
+        """Sharp frames drawn so far."""
+        return self._backend.rest_draws
+
+    def settle(self) -> None:
+        """Draw the frame at rest now, if one is pending."""
+        self._pause.settle()
+
+    def save(self, path: str | Path) -> None:
+        """Write the figure as it is at rest: .pdf, .svg or .png, by the name's suffix."""
+        path = Path(path)
+        kind = choice("suffix of path", path.suffix[1:].lower(), FORMATS)
+        scene = self.model.rested()
+        figure: Any = type(self.figure)()
+        figure.update(scene, at_rest=True)
+        write(figure.figure, figure.look, figure.moving, path, kind, caption="", dpi=200.0)
+
+    def close(self) -> None:
+        """Remove the app from the page and free all that it holds."""
+        if self.comm is None or sys.is_finalizing():  # closed already, or about to be
+            return
+        self._pause.stop()
+        self.model.unobserve_all()
+        for widget in set(family(self)) - {self}:
+            widget.close()
+        self._backend.close()
+        forget(self)
+        super().close()
+
+    # What a subclass calls
+
+    def _rows(self, *lines: str) -> list[widgets.Widget]:
+        """The controls side by side: each line names the fields of a row."""
+        return [row(*(self.controls[field] for field in line.split())) for line in lines]
+
+    def _open(self, children: Sequence[widgets.Widget]) -> None:
+        """Lay out the page, draw, and follow model, controls and front end from now on."""
+        self.children = children
+        self._follow()
+        self._draw()
+        self.model.observe(self._draw, "scene")
+        self.model.observe(self._follow, "state")
+        self.model.observe(self._say, "message")
+        self.frontend.on_event(self._hear, lambda error: self.model.refuse(f"{error}"))
+        for field, control in self.controls.items():
+            control.observe(lambda change, field=field: self._set(field, change["new"]), "value")
+
+    # What a subclass may fill in
+
+    def _on_moving(self, scene: Any) -> None:
+        """What follows every moving frame; it is on the way from slider to picture."""
+
+    def _on_rest(self, scene: Any) -> None:
+        """What follows the sharp frame."""
+
+    def _shown(self, _state: Any) -> Mapping[str, float]:
+        """The numbers of the controls where the state's value stands for something else."""
+        return {}
+
+    def _next(self, field: str, value: object) -> Any:
+        """The state that a control asks for."""
+        return replace(self.model.state, **{field: value})
+
+    def _hint(self) -> str:
+        """What the note says while nothing is wrong, as plain text."""
+        return ""
+
+    def _act(self, event: Event) -> None:
+        """Do what an event of the front end asks for."""
+        if event["kind"] == "key":
+            with self.model.report():
+                press(self.model, event["key"])
+
+    # The wiring
+
+    def _hear(self, event: Event) -> None:
+        """What the front end says of the page that it is on, or what a hand has done."""
+        with self.model.lock:
+            match event["kind"]:
+                case "hand":
+                    self._fit(narrow=event["narrow"])
+                case "left":
+                    if event["page"] == self.frontend.page:
+                        self._fit(narrow=False)
+                case "opened":
+                    self._arrive(event["query"], event["page"])
+                case _:
+                    self._act(event)
+
+    def _fit(self, *, narrow: bool) -> None:
+        """Large type while a hand is at work on a narrow page, where print for a desk is too small.
+
+        What it was before comes back.
+        """
+        if narrow == (self._wide is not None):
+            return
+        before, self._wide = self._wide, self.model.view.lecture if narrow else None
+        self.model.look(lecture=narrow or before)
+
+    def _arrive(self, query: str, page: float) -> None:
+        """Show the link that a page was opened with, once; on the first page, if nothing has moved.
+
+        On a later page, of an app that has been at work by then, undo leads back.
+        """
+        front = self.frontend
+        first, again = front.address_wanted, page == front.address_heard
+        if again or not (first or front.address_heard):
+            return
+        front.address_wanted, front.address_heard = False, page
+        if not first:
+            self._show_link(query, self.model.jump)
+        elif self._asked == (self.model.state, self.model.view):
+            self._show_link(query)
+
+    def _show_link(self, text: str, show: Callable[..., None] | None = None) -> None:
+        """Show what a link holds, if anything: by `show`, or else as what is there first."""
+        model = self.model
+        with model.report("this link is refused: "):
+            found, note = opened(text, type(model.state), type(model.view))
+            if found:
+                state, view = found
+                if self._wide is not None:  # a hand is at work on a narrow page
+                    self._wide, view = view.lecture, replace(view, lecture=True)
+                (show or model.start)(state=state, view=view)
+            model.message = model.message or note
+
+    def _set(self, field: str, value: object) -> None:
+        """A control has moved: the one way from controls to state.
+
+        Who is at the page reads what is refused, code gets the exception.
+        """
+        if self._following:
+            return
+        control = self.controls[field]
+        with self.model.report(beside=control.refuse) if control.in_hand else nullcontext():
+            try:
+                self.model.state = self._next(field, value)
+            finally:
+                if getattr(self.model.state, field) != value:
+                    self._follow()  # a refused value, or a rounded one, goes back to the state's
+
+    def _follow(self, _change: Any = None) -> None:
+        """Let every control show the state, without setting off another change."""
+        state = self.model.state
+        shown = self._shown(state)
+        self._following = True
+        try:
+            for field, entry in self._table.items():
+                value = getattr(state, field)
+                control = self.controls[field]
+                if control.default != getattr(self.model.opened, field):
+                    control.set_default(getattr(self.model.opened, field))
+                control.follow(value, shown.get(field, value), entry.inactive(state))
+                control.layout.display = None if entry.visible(state) else "none"
+        finally:
+            self._following = False
+        self._say()
+
+    def _draw(self, _change: Any = None) -> None:
+        """Draw a moving frame now, and the sharp one once nothing has moved for a while."""
+        scene = self.model.scene
+        with self.model.report():
+            self.figure.update(scene)
+            self._backend.draw()
+            self._dress(scene.view)
+            self._on_moving(scene)
+            self._pause.moved()
+
+    def _rest(self) -> None:
+        """Draw the sharp frame."""
+        with self.model.report():
+            scene = self.model.rested()
+            self.figure.update(scene, at_rest=True)
+            self._backend.draw_sharp()
+            self._on_rest(scene)
+
+    def _dress(self, view: Appearance) -> None:
+        """The page's colours and type, as the view has them, and where the panels are."""
+        for theme in THEMES:
+            (self.add_class if theme == view.theme else self.remove_class)(f"renp-{theme}")
+        (self.add_class if view.lecture else self.remove_class)("renp-lecture")
+        self.frontend.panels = dict(self.figure.panels)
+
+    def _say(self, _change: Any = None) -> None:
+        """Show the model's message, or else the hint."""
+        text = self.model.message
+        self.note.value = line(text or self._hint(), refused=bool(text))
+
+
+def opening(kind: type[State], state: State | None, fields: Mapping[str, Any]) -> State:
+    """The state that an app opens with: `state`, or a `kind` made without it, with these fields."""
+    for field in fields:
+        if field not in kind.__dataclass_fields__:
+            known = ", ".join(kind.__dataclass_fields__)
+            raise TypeError(f"{field!r} is no field of {kind.__name__}; there are {known}")
+    first = kind() if state is None else state
+    instance("state", first, kind)
+    return replace(first, **fields)

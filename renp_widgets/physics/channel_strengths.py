@@ -1,0 +1,167 @@
+"""Strengths: how strongly each channel couples, from all interactions together.
+
+Amplitudes add, so strengths are squares of sums. Per channel, summed over its ordered pairs ij and
+ji and multiplied by w = 1 (Dirac) or 1/2 (Majorana), with the bilinears of `bilinears`:
+
+    vector, axial        sum |aL + aR|^2 / 2, sum |aL - aR|^2 / 2
+    scalar               sum |(aL + aR) (m_i - m_j)/(sqrt2 q) - q kS / G_F|^2
+    pseudoscalar         sum |i (aL - aR) (m_i + m_j)/(sqrt2 q) - q kP / G_F|^2
+    magnetic, electric   sum |mu mu_B^2 / G_F|^2, sum |eps mu_B^2 / G_F|^2
+
+all dimensionless. A scalar bilinear meets the divergence of the vector current, a pseudoscalar one
+that of the axial current: parts of spin 0 interfere. Hermitian couplings need the pairs i <= j
+alone, but a width makes propagators complex: all stay.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from renp_widgets.checks import RefusedInput, Shape, flat_batch
+from renp_widgets.physics.couplings import axial_couplings
+from renp_widgets.physics.interactions import Interaction, Pole, majorana_sum, pair_weight
+from renp_widgets.physics.kinematics import channels, mass_detuning
+from renp_widgets.physics.neutrinos import Neutrinos
+from renp_widgets.physics.targets import Target
+from renp_widgets.values import Array, Matrix
+
+__all__ = ["Strengths"]
+
+# Bilinears of spin 0: the current whose divergence they meet, and its mass factor m_i +- m_j.
+_DIVERGENCE: Final = {"scalar": ("vector", -1), "pseudoscalar": ("axial", 1)}
+
+
+class Strengths:
+    """The strengths of given neutrinos with given interactions, for blocks of a flat batch.
+
+    Each bilinear is kept as real coefficients (b, 2 n^2, r): the real, then the imaginary parts of
+    its ordered pairs' amplitudes, as they multiply the rows 1, Re P_1, Im P_1, Re P_2, ... with P_m
+    the propagators. Without propagators r = 1, and the strength is the same at all energies.
+
+    poles : of the propagators; masses and widths (b, 1), eV.
+    """
+
+    def __init__(
+        self,
+        target: Target,
+        neutrinos: Neutrinos,
+        interactions: Sequence[Interaction],
+        batch: Shape,
+    ) -> None:
+        n = neutrinos.n_states
+        self._target = target
+        self.poles: list[Pole] = []
+        a = axial_couplings(neutrinos)
+        contributions = [("vector", a, 0), ("axial", a, 0)]
+        for interaction in interactions:
+            row = 0
+            pole = interaction.pole(neutrinos)
+            if pole is not None:
+                mass, width = (flat_batch(x[..., None], batch) for x in pole[:2])
+                self.poles.append(Pole(mass, width, pole.given))
+                row = len(self.poles)
+            contributions += [(*c, row) for c in interaction.contributions(neutrinos)]
+
+        moving = {name for name, _, row in contributions if row}
+        added: dict[str, Matrix] = {}
+        for name, matrix, row in contributions:
+            if name not in added:
+                rows = 1 + len(self.poles) if name in moving else 1
+                added[name] = np.zeros((*batch, rows, n, n), dtype=np.complex128)
+            added[name][..., row, :, :] += matrix
+        self._coefficients: dict[str, Array] = {}
+        for name, matrices in added.items():
+            acting = majorana_sum(name, matrices, neutrinos.nature)
+            if name in ("vector", "axial") or np.any(acting):
+                self._coefficients[name] = _real(acting.reshape(math.prod(batch), -1, n * n))
+
+        i, j, member = _pairs(n)
+        self._sum = pair_weight(neutrinos.nature) * member
+        masses = flat_batch(neutrinos.masses, batch)
+        self._masses = {
+            name: (masses[:, i] + sign * masses[:, j])[..., None] / math.sqrt(2)
+            for name, (_, sign) in _DIVERGENCE.items()
+            if name in self._coefficients
+        }
+        self._fixed = {
+            name: (rows[..., 0] ** 2 @ self._sum.T)[..., None] * _factor(name)
+            for name, rows in self._coefficients.items()
+            if name not in moving
+        }
+
+    def at(
+        self, b: slice | NDArray[np.intp], detuning: Array, offsets: Sequence[Array] | None = None
+    ) -> dict[str, Array]:
+        """Strengths by name at detunings (b, n), eV: (b, c, 1) or, with a propagator, (b, c, n).
+
+        `offsets` are the detunings counted from each pole, where they are known better than as a
+        difference.
+        """
+        strengths = {name: fixed[b] for name, fixed in self._fixed.items()}
+        if len(strengths) == len(self._coefficients):
+            return strengths
+        propagators = self._propagators(b, detuning, offsets)
+        amplitudes = {
+            name: rows[b] if name in strengths else rows[b] @ propagators
+            for name, rows in self._coefficients.items()
+        }
+        q2 = 2 * self._target.e_eg * detuning[:, None]
+        for name, amplitude in amplitudes.items():
+            if name in self._masses:
+                current = amplitudes[_DIVERGENCE[name][0]] * self._masses[name][b]
+                strengths[name] = self._sum @ (current - q2 * amplitude) ** 2 / q2
+            elif name not in strengths:
+                strengths[name] = self._sum @ amplitude**2 * _factor(name)
+        return strengths
+
+    def _propagators(
+        self, b: slice | NDArray[np.intp], detuning: Array, offsets: Sequence[Array] | None
+    ) -> Array:
+        """The rows 1, Re P_1, Im P_1, ... with P = 1/(q^2 - M^2 + i M Gamma), (b, r, n)."""
+        rows = np.ones((len(detuning), 1 + 2 * len(self.poles), detuning.shape[-1]))
+        for k, (mass, width, given) in enumerate(self.poles):
+            offset = (
+                detuning - mass_detuning(self._target, mass[b]) if offsets is None else offsets[k]
+            )
+            denominator = 2 * self._target.e_eg * offset + 1j * mass[b] * width[b]
+            if not denominator.all():
+                on_pole = denominator == 0
+                if given:
+                    raise RefusedInput(
+                        "width must be positive or None on the pole, got 0.0 at detuning "
+                        f"{detuning[on_pole][0]} eV"
+                    )
+                denominator[on_pole] = np.inf  # computed: nothing open couples to this mediator
+            propagator = 1 / denominator
+            rows[:, 2 * k + 1] = propagator.real
+            rows[:, 2 * k + 2] = propagator.imag
+        return rows
+
+
+def _factor(bilinear: str) -> float:
+    return 0.5 if bilinear in ("vector", "axial") else 1.0
+
+
+def _real(amplitudes: Matrix) -> Array:
+    """Complex coefficients (b, 1 + m, k) of 1 and m propagators as real ones, (b, 2 k, 1 + 2 m)."""
+    b, m, k = amplitudes.shape
+    real, imaginary = (part.swapaxes(1, 2) for part in (amplitudes.real, amplitudes.imag))
+    rows = np.empty((b, 2 * k, 2 * m - 1))
+    rows[:, :k, 0], rows[:, k:, 0] = real[..., 0], imaginary[..., 0]
+    rows[:, :k, 1::2], rows[:, k:, 1::2] = real[..., 1:], imaginary[..., 1:]
+    rows[:, :k, 2::2], rows[:, k:, 2::2] = -imaginary[..., 1:], real[..., 1:]
+    return rows
+
+
+@cache
+def _pairs(n: int) -> tuple[NDArray[np.intp], NDArray[np.intp], Array]:
+    """States i and j of the rows of a bilinear, and which channel holds which row: (c, 2 n^2)."""
+    i, j = np.divmod(np.arange(2 * n * n) % (n * n), n)
+    pairs = [{(i - 1) * n + j - 1, (j - 1) * n + i - 1} for i, j in channels(n)]
+    return i, j, np.array([[float(k in pair) for k in range(n * n)] * 2 for pair in pairs])

@@ -1,1 +1,0 @@
-"""The apps that notebooks call: each wires a model, its controls and a figure."""

@@ -1,1 +1,0 @@
-"""Predict, then reveal: questions to a reader, marked with the package's own physics."""

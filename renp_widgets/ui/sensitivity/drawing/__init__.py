@@ -1,1 +1,0 @@
-"""The three panels of the sensitivity figure: counts, lightest mass, exposure."""

@@ -1,0 +1,509 @@
+import gc
+import weakref
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PolyCollection
+from matplotlib.lines import Line2D
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from renp_widgets import XE, YB
+from renp_widgets.apps.spectrum.compute import Scene, Spectrum, compute
+from renp_widgets.apps.spectrum.figure import SpectrumFigure
+from renp_widgets.apps.spectrum.state import ExplorerState
+from renp_widgets.live.fields import THEMES
+from renp_widgets.live.look import Look
+
+from .scenes import LONG_NAME, PINS, STATE, scene
+
+STATES = [
+    ExplorerState(lightest_mass=mass, ordering=ordering)
+    for mass in (0.0, 1e-3, 0.01, 0.05, 0.4)
+    for ordering in ("normal", "inverted")
+] + [
+    ExplorerState(target="Xe", nature="dirac"),
+    ExplorerState(mediator="vector", mediator_mass=0.1),
+    ExplorerState(mediator="scalar", mediator_mass=1e-4, element="12", scalar_kind="pseudoscalar"),
+    ExplorerState(mediator="vector", vector_coupling=1.23e-17, mediator_mass=2.05),
+    ExplorerState(target="custom", e_eg=0.02, e_vg=999.99, alpha21=3.3, alpha31=6.2, delta=0.4),
+    ExplorerState(target="custom", e_eg=999.98, e_vg=999.99, ordering="inverted"),
+]
+WINDOWS = [
+    {"end_window": (1.1e-4, 1.35e-4, 0.001, 0.02), "full_window": (1.0716, 1.0717, 0.0, 0.05)},
+    {"end_window": (1e-4, 3e-3, 0.04511, 0.04512), "full_window": (0.2, 1.0, 0.1001, 0.10012)},
+    {"end_window": (9.7e-4, 1.04e-3, -1.0, 3e9), "full_window": (0.9, 1.1, -0.2, 1e-7)},
+    {
+        "end_window": (1.20000001e-4, 1.200000012e-4, 0.01, 0.02),
+        "full_window": (1.0716200001, 1.0716200012, 0.0, 0.05),
+    },
+]
+
+
+def drawn(state: ExplorerState = STATE, **choices: Any) -> SpectrumFigure:
+    figure = SpectrumFigure()
+    figure.update(scene(state, **choices))
+    return figure
+
+
+def place_on_end(figure: SpectrumFigure, detuning: float) -> float:
+    return float(figure.end.transData.transform((detuning, 0))[0])
+
+
+# The curves
+
+
+def test_the_curves_are_the_spectrum() -> None:
+    spectrum = compute(ExplorerState())
+    figure = SpectrumFigure()
+    figure.update(Scene(spectrum))
+    detuning, intensity = figure.curve_end.get_data()
+    np.testing.assert_array_equal(detuning, spectrum.detuning)
+    np.testing.assert_array_equal(intensity, spectrum.intensity)
+    omega, intensity = figure.curve_full.get_data()
+    np.testing.assert_array_equal(omega[:-2], spectrum.omega[::-1])
+    np.testing.assert_array_equal(intensity[-2:], [0.0, 0.0])  # nothing above the end point
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_threshold_has_a_line_at_its_place_or_a_marker_at_the_edge(
+    state: ExplorerState,
+) -> None:
+    figure, thresholds = drawn(state), compute(state).thresholds
+    low, high = sorted(figure.end.get_xlim())
+    for k, detuning in enumerate(thresholds.detuning):
+        segment = figure.lines_end.get_segments()[k]
+        marked = len(figure.edge_markers[k].get_xdata()) == 1
+        inside = low <= detuning <= high
+        assert marked != inside
+        assert np.ptp(segment[:, 1]) == (1 if inside else 0)
+        if inside:
+            pixel = figure.end.transAxes.transform((segment[0, 0], 0))[0]
+            assert pixel == pytest.approx(place_on_end(figure, detuning))
+        assert figure.lines_full.get_segments()[k][0, 0] == thresholds.omega[k]
+
+
+def test_a_spectrum_without_open_channels_is_drawn_flat() -> None:
+    figure = drawn(ExplorerState(target="custom", e_eg=0.02, e_vg=0.03, lightest_mass=0.5))
+    assert np.all(figure.curve_full.get_ydata() == 0)
+    assert figure.full.get_ylim() == (0.0, 1.0)
+
+
+def test_the_title_says_what_is_shown() -> None:
+    state = ExplorerState(lightest_mass=0.0215, delta=0.0, alpha31=np.pi)
+    figure = drawn(state)
+    assert figure.title.get_text().split("    ") == ["m₁ = 21.5 meV", "δ = 0°", "α₃₁ = 180°"]
+    figure.update(scene(replace(state, nature="dirac", ordering="inverted")))
+    assert figure.title.get_text() == "m₃ = 21.5 meV"
+    texts = [text.get_text() for text in figure.figure.texts]
+    assert "Yb, inverted ordering, Dirac" in texts
+
+
+def test_the_resonance_has_a_line_and_the_axis_is_for_what_lies_beside_it() -> None:
+    state = ExplorerState(mediator="vector", mediator_mass=0.2)
+    spectrum, figure = compute(state), drawn(state)
+    resonance = 0.2**2 / (2 * spectrum.target.e_eg)
+    assert spectrum.resonance == pytest.approx(resonance)
+    assert figure.lines_full.get_segments()[6][0, 0] == spectrum.target.end_point - resonance
+    x = figure.end.transAxes.transform((figure.lines_end.get_segments()[6][0, 0], 0))[0]
+    assert x == pytest.approx(place_on_end(figure, resonance))
+    assert spectrum.intensity.max() > 1e6
+    assert figure.end.get_ylim()[1] < 1e3
+    for mass in np.geomspace(0.01, 1.9, 30):  # no grid point falls on the pole by chance
+        beside = compute(replace(state, mediator_mass=mass))
+        assert np.isfinite(beside.intensity).all()
+    heavy = drawn(ExplorerState(mediator="vector", mediator_mass=1e3))
+    assert len(heavy.lines_end.get_segments()) == 6
+
+
+def test_the_inspected_threshold_stands_out() -> None:
+    figure = drawn(inspected="33")
+    shown = [artist for artist in figure.moving if artist.get_visible()]
+    figure.update(scene())
+    extra = [artist for artist in shown if not artist.get_visible()]
+    assert len(extra) == 3  # in both panels and behind the label
+    threshold = compute(STATE).thresholds
+    assert {float(a.get_xdata()[0]) for a in extra} >= {threshold.omega[5], threshold.detuning[5]}
+
+
+# Limits
+
+
+def test_axes_stay_while_the_lightest_mass_moves() -> None:
+    figure = drawn(ExplorerState())
+    background, limits = figure.background, [figure.end.get_xlim(), figure.end.get_ylim()]
+    for mass in np.geomspace(1e-5, 0.1, 30):
+        figure.update(scene(ExplorerState(lightest_mass=mass)))
+    assert figure.background == background
+    assert [figure.end.get_xlim(), figure.end.get_ylim()] == limits
+
+
+def test_axes_follow_a_curve_that_leaves_and_a_new_target() -> None:
+    figure = drawn(ExplorerState())
+    background = figure.background
+    for state in (
+        ExplorerState(lightest_mass=0.4),
+        ExplorerState(target="Xe"),
+        ExplorerState(target="custom", e_eg=0.02, e_vg=5.0),
+    ):
+        spectrum = compute(state)
+        figure.update(Scene(spectrum))
+        assert figure.background > background
+        background = figure.background
+        assert figure.full.get_ylim()[1] >= spectrum.intensity.max()
+        assert figure.full.get_xlim()[1] > spectrum.target.end_point
+
+
+@pytest.mark.parametrize("windows", WINDOWS)
+def test_windows_are_shown_exactly_and_kept(windows: dict[str, Any]) -> None:
+    figure = drawn(**windows)
+    for mass in (0.01, 0.02, 0.4):
+        figure.update(scene(replace(STATE, lightest_mass=mass), **windows))
+        assert figure.full.get_xlim() == windows["full_window"][:2]
+        assert figure.full.get_ylim() == windows["full_window"][2:]
+        assert figure.end.get_xlim() == windows["end_window"][1::-1]
+        assert figure.end.get_ylim() == windows["end_window"][2:]
+    figure.update(scene())
+    for axes, home in ((figure.full, drawn().full), (figure.end, drawn().end)):
+        assert axes.get_xlim() == home.get_xlim()
+        assert axes.get_ylim() == home.get_ylim()
+
+
+def test_the_zoomed_part_of_the_full_range_follows_the_window() -> None:
+    figure = drawn()
+    (zoom,) = figure.full.patches
+    assert (zoom.get_x(), zoom.get_width()) == pytest.approx((YB.end_point - 0.1, 0.1 - 1e-7))
+    figure.update(scene(end_window=(1e-3, 1e-2, 0.0, 1.0)))
+    assert (zoom.get_x(), zoom.get_width()) == pytest.approx((YB.end_point - 1e-2, 9e-3))
+    figure.update(scene())
+    assert (zoom.get_x(), zoom.get_width()) == pytest.approx((YB.end_point - 0.1, 0.1 - 1e-7))
+
+
+def test_limits_that_someone_else_has_set_stay_until_they_are_home_again() -> None:
+    figure = drawn()
+    home = figure.end.get_xlim(), figure.end.get_ylim()
+    background = figure.background
+    figure.end.set(xlim=(1e-3, 1e-5), ylim=(0.0, 0.02))
+    assert figure.background > background
+    segment = figure.lines_end.get_segments()[0]  # follows at once
+    threshold = compute(STATE).thresholds.detuning[0]
+    pixel = figure.end.transAxes.transform((segment[0, 0], 0))[0]
+    assert pixel == pytest.approx(place_on_end(figure, threshold))
+    light = scene(ExplorerState(mediator="vector", vector_coupling=1e-17))
+    figure.update(light)  # would otherwise want another height
+    assert (figure.end.get_xlim(), figure.end.get_ylim()) == ((1e-3, 1e-5), (0.0, 0.02))
+    figure.end.set(xlim=home[0], ylim=home[1])
+    figure.update(light)
+    assert figure.end.get_xlim() == home[0]
+    assert figure.end.get_ylim()[1] > home[1][1]
+    figure.end.set(xlim=(1e-3, 1e-5))
+    figure.update(scene(replace(STATE, target="Xe")))
+    assert figure.end.get_xlim() == drawn(replace(STATE, target="Xe")).end.get_xlim()
+
+
+@pytest.mark.parametrize("panel", ["full", "end"])
+def test_places_and_data_are_each_others_inverse(panel: str) -> None:
+    for windows in ({}, *WINDOWS):
+        figure = drawn(**windows)
+        for x, y in ((0.0, 0.0), (0.25, 0.5), (1.0, 1.0)):
+            data, intensity = figure.data_at(panel, x, y)
+            assert type(data) is type(intensity) is float
+            # A window of a billionth of the photon energy leaves seven digits.
+            assert figure.place_of(panel, data) == pytest.approx(x, abs=1e-6)
+        axes = getattr(figure, panel)
+        assert figure.data_at(panel, 0, 0) == (axes.get_xlim()[0], axes.get_ylim()[0])
+        left, bottom, width, height = figure.panels[panel]
+        assert axes.get_position().bounds == pytest.approx((left, bottom, width, height))
+    assert drawn().place_of("end", 0.0) > 1
+
+
+# Looks
+
+
+def test_a_view_brings_its_look_into_the_same_figure() -> None:
+    figure = drawn()
+    matplotlib_figure = figure.figure
+    sizes = []
+    for view in (
+        {"theme": "dark"},
+        {"theme": "print", "lecture": True},
+        {"compare": "ratio"},
+        {"compare": "difference"},
+        {},
+    ):
+        figure.update(scene(**view))
+        assert figure.figure is matplotlib_figure
+        assert figure.look == Look.of(scene(**view).view, residual="compare" in view)
+        assert figure.paper == figure.look.colors.paper
+        assert len(figure.curve_end.get_xdata()) > 400
+        sizes.append((len(matplotlib_figure.axes), *(100 * matplotlib_figure.get_size_inches())))
+    np.testing.assert_allclose(
+        sizes,
+        [[2 if k in (0, 1, 4) else 4, 960, s] for k, s in enumerate((440, 602, 590, 590, 440))],
+    )
+
+
+def test_looks_do_not_pile_up() -> None:
+    figure = drawn(pins=PINS, compare="ratio")
+    old = weakref.ref(figure.curve_end)
+    figure.update(scene(theme="dark"))
+    gc.collect()
+    assert old() is None
+
+
+def test_a_look_without_a_change_makes_nothing_anew() -> None:
+    figure = drawn(theme="dark")
+    curve, background = figure.curve_end, figure.background
+    figure.update(scene(theme="dark"))
+    assert figure.curve_end is curve
+    assert figure.background == background
+
+
+def every_text(figure: SpectrumFigure) -> list[Bbox]:
+    """Boxes of all that is written: each may touch no other, nor the picture's edge."""
+    renderer = figure.figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    texts = [*figure.figure.texts, figure.title, *figure.labels]
+    for axes in figure.figure.axes:
+        for each in (axes, *axes.child_axes):
+            for axis in (each.xaxis, each.yaxis):
+                ticks = [*axis.get_ticklabels(which="both")] if axis.get_visible() else []
+                texts += [axis.label, axis.get_offset_text(), *ticks]
+    boxes = [
+        text.get_window_extent(renderer)
+        for text in texts
+        if text.get_visible() and text.get_text() and on_axis(text)
+    ]
+    for segment, label in zip(figure.swatches.get_segments(), figure.labels, strict=False):
+        (x0, y), (x1, _) = figure.end.transAxes.transform(segment)
+        assert label.get_visible()
+        boxes.append(Bbox([[x0, y - 0.5 * (x1 - x0)], [x1, y + 0.5 * (x1 - x0)]]))
+    return boxes
+
+
+def on_axis(text: Any) -> bool:
+    """False for the labels of ticks that lie beyond their axis, which are not drawn."""
+    axes = text.axes
+    if axes is None or text.get_text() in {*"M", "11", "12", "13", "22", "23", "33"}:
+        return True
+    x, y = axes.transData.inverted().transform(text.get_transform().transform(text.get_position()))
+    (left, right), (low, high) = sorted(axes.get_xlim()), sorted(axes.get_ylim())
+    along_x, along_y = (left <= x <= right), (low <= y <= high)
+    return bool(along_x or along_y or axes.xaxis.label is text or axes.yaxis.label is text)
+
+
+@pytest.mark.parametrize(
+    ("lecture", "compare"), [(False, "none"), (False, "ratio"), (True, "difference")]
+)
+@pytest.mark.parametrize("state", STATES)
+def test_words_neither_overlap_nor_leave_the_picture(
+    state: ExplorerState, lecture: bool, compare: str
+) -> None:
+    check_words(drawn(state, pins=PINS, lecture=lecture, compare=compare, inspected="12"))
+
+
+@pytest.mark.parametrize("lecture", [False, True])
+@pytest.mark.parametrize("windows", WINDOWS)
+def test_words_neither_overlap_nor_leave_a_zoomed_picture(
+    windows: dict[str, Any], lecture: bool
+) -> None:
+    check_words(drawn(pins=PINS, compare="ratio", lecture=lecture, **windows))
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_words_are_at_the_same_places_in_every_theme(theme: str) -> None:
+    figure, light = drawn(pins=PINS, theme=theme), drawn(pins=PINS)
+    check_words(figure)
+    check_words(light)
+    for mine, its in zip(every_text(figure), every_text(light), strict=True):
+        np.testing.assert_array_equal(mine.bounds, its.bounds)
+
+
+def check_words(figure: SpectrumFigure) -> None:
+    FigureCanvasAgg(figure.figure).draw()
+    boxes = every_text(figure)
+    assert len(boxes) > 30
+    for n, box in enumerate(boxes):
+        assert np.all(box.min >= 0)
+        assert np.all(box.max <= figure.figure.bbox.max)
+        assert not any(box.overlaps(other) for other in boxes[:n])
+
+
+@pytest.mark.parametrize("lecture", [False, True])
+@pytest.mark.parametrize("windows", [{}, *WINDOWS])
+def test_every_axis_has_at_least_two_labels_that_differ(
+    windows: dict[str, Any], lecture: bool
+) -> None:
+    figure = drawn(lecture=lecture, **windows)
+    FigureCanvasAgg(figure.figure).draw()
+    for axes in (figure.full, figure.end):
+        for axis in (axes.xaxis, axes.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            shown = [
+                label.get_text()
+                for at, label in zip(axis.get_majorticklocs(), axis.get_ticklabels(), strict=True)
+                if low <= at <= high
+            ]
+            assert len(shown) >= 2
+            assert len(set(shown)) == len(shown)
+            assert not any("+" in text for text in shown)
+
+
+def test_labels_of_a_zoomed_detuning_say_where_they_are() -> None:
+    figure = drawn(end_window=(1.1e-4, 1.35e-4, 0.0, 0.02))
+    FigureCanvasAgg(figure.figure).draw()
+    for at, label in zip(figure.end.get_xticks(), figure.end.xaxis.get_ticklabels(), strict=True):
+        assert float(label.get_text().replace("−", "-")) == pytest.approx(at, rel=1e-9)
+
+
+# Notes
+
+
+def note_texts(figure: SpectrumFigure) -> list[Text]:
+    others = (figure.title, *figure.labels)
+    texts = [artist for artist in figure.moving if isinstance(artist, Text)]
+    return [text for text in texts if text.get_text() and text not in others]
+
+
+def notes(figure: SpectrumFigure) -> list[str]:
+    return [text.get_text() for text in note_texts(figure)]
+
+
+def test_notes_stand_where_the_curves_leave_room() -> None:
+    figure = drawn(ExplorerState(mediator="vector", mediator_mass=0.3))
+    assert "dashed: Standard Model" in notes(figure)
+    heights = [text.get_position()[1] for text in note_texts(figure)]
+    assert min(heights) > 0.5  # the resonance leaves the rest of the curve at the foot
+    figure.update(scene(ExplorerState(mediator="vector", vector_coupling=1e-30)))
+    heights = [text.get_position()[1] for text in note_texts(figure)]
+    assert max(heights) < 0.3
+    figure.update(scene())
+    assert notes(figure) == []
+
+
+def test_the_band_is_shaded_behind_the_curve_and_named() -> None:
+    figure = drawn(band=True)
+    shades = [
+        artist
+        for artist in figure.moving
+        if isinstance(artist, PolyCollection) and artist.get_transform() == figure.end.transData
+    ]
+    assert [shade.get_visible() for shade in shades] == [True, True]
+    spectrum = compute(STATE)
+    for shade, (low, high) in zip(shades, ((0.9, 1.13), (0.95, 1.06)), strict=True):
+        corners = shade.get_paths()[0].vertices
+        for factor in (low, high):
+            expected = np.stack([spectrum.detuning, factor * spectrum.intensity], axis=-1)
+            distance = np.abs(corners[:, None] - expected[::50]).sum(axis=-1).min(axis=0)
+            np.testing.assert_allclose(distance, 0, atol=1e-15)
+        assert shade.get_zorder() < figure.curve_end.get_zorder()
+    assert notes(figure) == ["shades: 68 % and 95 % of oscillation fits"]
+    background = figure.background
+    figure.update(scene())  # a slider moves: no band yet
+    assert [shade.get_visible() for shade in shades] == [False, False]
+    assert notes(figure) == []
+    assert figure.background == background
+
+
+# The cursor
+
+
+def test_the_cursor_is_a_line_in_both_panels_and_a_dot_on_the_curve() -> None:
+    figure, at = drawn(cursor=1e-3, compare="ratio", pins=PINS), 1e-3
+    spectrum = compute(STATE)
+    lines = [line for line in figure.moving if isinstance(line, Line2D) and line.get_visible()]
+    for x in (YB.end_point - at, at):
+        found = [line for line in lines if set(np.asarray(line.get_xdata()).tolist()) == {x}]
+        assert len(found) == 2
+        rule, dot = sorted(found, key=lambda line: -len(line.get_xdata()))
+        assert np.nanmin(rule.get_ydata()) < 0  # down into the strip
+        assert np.nanmax(rule.get_ydata()) == 1
+        expected = np.interp(at, spectrum.detuning, spectrum.intensity)
+        assert dot.get_ydata()[0] == pytest.approx(expected)
+    background = figure.background
+    figure.update(scene(cursor=2e-3, compare="ratio", pins=PINS))
+    assert figure.background <= background + 1  # pins were computed anew
+
+
+# Pins
+
+
+def pinned_scene(*pins: tuple[str, ExplorerState], **choices: Any) -> Scene:
+    return scene(pins=pins, **choices)
+
+
+def test_pins_are_drawn_from_their_own_energies_and_are_background() -> None:
+    figure = SpectrumFigure()
+    shown = pinned_scene(*PINS)
+    figure.update(shown)
+    for axes, x in ((figure.full, "omega"), (figure.end, "detuning")):
+        for name, spectrum in shown.pinned:
+            line = the_line_of(axes, spectrum, x)
+            assert line not in figure.moving, name
+            assert line.get_zorder() < figure.curve_end.get_zorder()
+    background = figure.background
+    figure.update(shown)
+    moved = compute(replace(STATE, lightest_mass=0.011))
+    figure.update(replace(shown, spectrum=moved))
+    assert figure.background == background
+    figure.update(replace(shown, spectrum=moved, pinned=shown.pinned[1:]))
+    assert figure.background == background + 1
+
+
+def the_line_of(axes: Any, spectrum: Spectrum, x: str) -> Any:
+    expected = np.sort(getattr(spectrum, x))
+    found = [
+        line
+        for line in axes.lines
+        if len(line.get_xdata()) >= len(expected)
+        and np.array_equal(np.sort(line.get_xdata())[: len(expected)], expected)
+        and set(spectrum.intensity) <= set(line.get_ydata())
+    ]
+    assert len(found) == 1
+    return found[0]
+
+
+def test_pins_differ_in_colour_and_dashes_and_have_their_names_below() -> None:
+    figure = SpectrumFigure()
+    figure.update(pinned_scene(*PINS))
+    background = [artist for artist in figure.figure.artists if artist not in figure.moving]
+    samples = [line for line in background if isinstance(line, Line2D)]
+    assert len({line.get_color() for line in samples if len(line.get_xdata())}) == 5
+    texts = [text for text in figure.figure.texts if text.get_text()]
+    assert not any(text.get_parse_math() for text in texts)
+    names = [text.get_text() for text in texts]
+    assert "costs $5 or $x^2$" in names
+    assert any(name.startswith("a pin whose") and name.endswith("…") for name in names)
+    figure.update(pinned_scene((LONG_NAME, STATE)))
+    assert LONG_NAME in [text.get_text() for text in figure.figure.texts]  # there is room
+
+
+def test_characters_that_the_font_lacks_are_replaced() -> None:
+    figure = SpectrumFigure()
+    figure.update(pinned_scene(("質量 m₁ → 0 \N{OK HAND SIGN}", STATE)))
+    FigureCanvasAgg(figure.figure).draw()  # a warning would be an error
+    names = [text.get_text() for text in figure.figure.texts]
+    assert "\ufffd\ufffd m₁ → 0 \ufffd" in names
+
+
+def test_axes_have_room_for_pins() -> None:
+    light = ("light mediator", replace(STATE, mediator="vector", vector_coupling=1e-19))
+    figure = drawn()
+    usual = figure.end.get_ylim()[1]
+    figure.update(pinned_scene(light))
+    assert figure.end.get_ylim()[1] > 10 * usual
+    figure.update(scene())
+    assert figure.end.get_ylim()[1] == usual
+
+
+def test_a_pin_of_another_target_is_seen_as_far_as_the_axes_reach() -> None:
+    figure = drawn(pins=(("xenon", replace(STATE, target="Xe")),))
+    assert figure.full.get_xlim()[1] == pytest.approx(1.03 * YB.end_point)
+    figure = drawn(replace(STATE, target="Xe"), pins=(("ytterbium", STATE),))
+    assert figure.full.get_xlim()[1] == pytest.approx(1.03 * XE.end_point)
+    spectrum = compute(STATE)
+    line = the_line_of(figure.full, spectrum, "omega")
+    assert line.get_ydata()[-1] == 0  # beyond its own end point
+    assert the_line_of(figure.end, spectrum, "detuning").get_ydata().max() > 0

@@ -1,0 +1,124 @@
+"""A small app of the shared parts, for tests of them."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+from matplotlib.figure import Figure
+from numpy.typing import NDArray
+
+from renp_widgets.checks import instance, real_number
+from renp_widgets.live.app import LiveApp
+from renp_widgets.live.fields import Choice, Quantity, Table
+from renp_widgets.live.look import DPI, Look
+from renp_widgets.live.model import FunctionModel, LiveScene
+from renp_widgets.live.timing import Task
+from renp_widgets.live.toolbar import AppToolbar
+
+TIME: Final = np.linspace(0.0, 1.0, 50)
+
+
+@dataclass(frozen=True)
+class WaveState:
+    """A wave: its frequency (Hz), its overtones, and whether it is damped."""
+
+    frequency: float = 1.0
+    overtones: int = 0
+    damped: bool = False
+
+    def __post_init__(self) -> None:
+        frequency = real_number("frequency (Hz)", self.frequency, low=0.1, high=10.0)
+        object.__setattr__(self, "frequency", frequency)
+        object.__setattr__(self, "overtones", int(self.overtones))
+        instance("damped", self.damped, bool)
+
+
+CONTROLS: Final[Table[WaveState]] = {
+    "frequency": Quantity("f", "mHz", "Of the wave.", scale=1e3, slider=(100.0, 10000.0, 100.0)),
+    "overtones": Quantity(
+        "overtones",
+        "",
+        "How many there are.",
+        slider=(0.0, 5.0, 1.0),
+        inactive=lambda state: "damped waves have none" if state.damped else "",
+    ),
+    "damped": Choice("", (("steady", False), ("damped", True)), "Whether it fades."),
+}
+
+
+def wave(state: WaveState) -> NDArray[np.float64]:
+    """The wave at the times TIME, (50,)."""
+    if state.frequency == 6.66:
+        raise ZeroDivisionError("<i>no such wave</i>")
+    tones = range(1, 2 + state.overtones * (not state.damped))
+    amplitude = sum(np.sin(2 * np.pi * n * state.frequency * TIME) / n for n in tones)
+    return amplitude * np.exp(-TIME * state.damped)
+
+
+class WaveFigure:
+    """One line on empty axes."""
+
+    panels: Final = {"wave": (0.1, 0.1, 0.8, 0.8)}
+
+    def __init__(self) -> None:
+        self.figure = Figure(figsize=(3, 2), dpi=DPI)
+        axes = self.figure.add_axes(self.panels["wave"])
+        axes.set(xlim=(0, 1), ylim=(-2, 2))
+        (self.line,) = axes.plot(TIME, TIME, animated=True)
+        self.moving = [self.line]
+        self.background = 0
+        self._dress(Look())
+
+    def update(self, scene: LiveScene, *, at_rest: bool = False) -> None:
+        self.at_rest, look = at_rest, Look.of(scene.view)
+        if look != self.look:
+            self._dress(look)
+        self.line.set_ydata(scene.result)
+
+    def _dress(self, look: Look) -> None:
+        self.look, self.palette, self.paper = look, look.palette, look.colors.paper
+        self.figure.set_facecolor(self.paper)
+        self.line.set_color(look.colors.ink)
+        self.background += 1
+
+
+class Wave(LiveApp):
+    """Shows a wave, and sums it up step by step when it is asked to."""
+
+    model: FunctionModel
+    figure: WaveFigure
+
+    def __init__(self, state: WaveState | None = None, *, backend: str = "image") -> None:
+        model = FunctionModel(WaveState() if state is None else state, wave)
+        super().__init__(model, WaveFigure(), CONTROLS, backend=backend)
+        self.toolbar = AppToolbar(model)
+        self.task = Task(model)
+        self.rests: list[Any] = []
+        rows = self._rows("frequency overtones", "damped")
+        self._open([self.toolbar, *rows, self.note, self.screen, self.task])
+
+    def settle(self) -> None:
+        self.task.finish()
+        super().settle()
+
+    def add_up(self) -> None:
+        """Find the mean of the wave's square, a time by a step."""
+        state, result = self.model.state, self.model.scene.result
+
+        def steps() -> Any:
+            total = 0.0
+            for k, value in enumerate(result):
+                total += value**2
+                yield k + 1, len(result)
+            return total / len(result)
+
+        self.task.start("adding up", steps(), lambda mean: self.model.add(state, mean=mean))
+
+    def _on_moving(self, scene: LiveScene) -> None:
+        self.toolbar.show(scene)
+
+    def _on_rest(self, scene: LiveScene) -> None:
+        self.rests.append(scene)
+
+    def _hint(self) -> str:
+        return "a < b" if self.model.state.overtones else ""
