@@ -97,8 +97,8 @@ def test_a_link_gives_state_and_view_back(state: Any, view: Appearance) -> None:
 
 def test_there_is_a_state_of_every_app() -> None:
     made = {name: getattr(apps, name) for name in apps.__all__}
-    apps = {name for name, x in made.items() if isinstance(x, type) and issubclass(x, LiveApp)}
-    assert set(STATES) == apps
+    shown = {name for name, x in made.items() if isinstance(x, type) and issubclass(x, LiveApp)}
+    assert set(STATES) == shown
 
 
 @pytest.mark.parametrize("name", STATES)
