@@ -44,7 +44,7 @@ CHECK = """
 from ipywidgets.widgets.widget import _instances
 from renp_widgets.lessons import Exercise
 from renp_widgets.live.app import LiveApp
-from renp_widgets.lessons.locked import Locked
+from renp_widgets.lessons.locks import Locked
 exercises = [widget for widget in list(_instances.values()) if isinstance(widget, Exercise)]
 for ask in exercises:
     ask.check.click()

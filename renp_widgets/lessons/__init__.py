@@ -9,7 +9,7 @@ from renp_widgets.floors import check_floors
 
 if TYPE_CHECKING:
     from renp_widgets.lessons.exercises import Exercise, exercise
-    from renp_widgets.lessons.locked import locked
+    from renp_widgets.lessons.locks import locked
     from renp_widgets.lessons.topics import EXERCISES
 
 __all__ = ["EXERCISES", "Exercise", "exercise", "locked"]
@@ -18,7 +18,7 @@ _HOMES: Final = {
     "EXERCISES": "topics",
     "Exercise": "exercises",
     "exercise": "exercises",
-    "locked": "locked",
+    "locked": "locks",
 }
 
 

@@ -10,28 +10,29 @@ from contextlib import nullcontext
 from dataclasses import replace
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, Self, TypeVar
 
 import ipywidgets as widgets
 
 from renp_widgets.checks import choice, instance
 from renp_widgets.live.controls import line, make_controls, row
 from renp_widgets.live.export import FORMATS, write
-from renp_widgets.live.fields import THEMES, Appearance, Table
+from renp_widgets.live.fields import THEMES, Appearance, State
 from renp_widgets.live.image import ImageBackend, LiveFigure
 from renp_widgets.live.ipympl import CanvasBackend
 from renp_widgets.live.kept import show
 from renp_widgets.live.links import opened, to_link
 from renp_widgets.live.look import Box
-from renp_widgets.live.model import LiveModel, press
+from renp_widgets.live.model import FunctionModel, LiveModel, press
 from renp_widgets.live.page import Event, Frontend
 from renp_widgets.live.reruns import family, forget
-from renp_widgets.live.timing import Pause
+from renp_widgets.live.timing import Debounce
+from renp_widgets.live.toolbar import AppToolbar
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-State = TypeVar("State", bound="DataclassInstance")
+Kind = TypeVar("Kind", bound="DataclassInstance")
 _REST: Final = 0.2  # seconds without a change after which the sharp frame is drawn
 
 
@@ -49,14 +50,15 @@ class AppFigure(LiveFigure, Protocol):
 class LiveApp(widgets.VBox):
     """Controls that set the state of a model, and a figure that shows its scene.
 
-    A subclass makes its parts, and then calls `_open` with all that is to be on the page. It may
-    fill in `_on_moving`, `_on_rest`, `_shown`, `_hint` and `_act`.
+    A subclass names its `kind` of state and the `rows` of its controls, makes its parts, and then
+    calls `_open` with all that is to be on the page. It may fill in `_tell`, `_tell_at_rest`,
+    `_hint`, `_next`, `_shown` and `_act`.
 
     Parameters
     ----------
     model : a LiveModel.
     figure : what shows the model's scene.
-    table : the controls by state field.
+    controls : the fields of the state that have a control; None is all that `rows` name.
     backend : "image" (PNG frames, needs core ipywidgets alone) or "ipympl" (matplotlib's own
         canvas with its toolbar, where ipympl is installed).
 
@@ -64,21 +66,43 @@ class LiveApp(widgets.VBox):
     ----------
     model : assign `model.state` to change what is shown.
     controls : the widgets by state field; each has `.value`, in the state's unit.
+    toolbar : undo, redo, reset, theme and lecture mode.
     picture : the `ipywidgets.Image`, or canvas, on screen.
     screen : the picture with the front end's layer on it.
     note : a line for the model's message, or else for `_hint`.
     draws, rest_draws : how many moving and how many sharp frames were drawn.
     """
 
+    kind: ClassVar[type[State]]
+    """The type of the app's state."""
+    rows: ClassVar[Sequence[str]] = ()
+    """The controls side by side: each line names the fields of a row."""
+    off_page: ClassVar[Sequence[str]] = ()
+    """The fields of the state without a control: links and code set them."""
+    label: ClassVar[str] = "picture"
+    """What the picture is called, for who hears the page."""
+
     model: LiveModel
     figure: AppFigure
+    toolbar: AppToolbar
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if not hasattr(cls, "kind"):
+            return
+        placed = [*" ".join(cls.rows).split(), *cls.off_page]
+        if sorted(placed) != sorted(cls.kind.declared()):
+            wrong = sorted({*placed} ^ {*cls.kind.declared()}) or "a field twice"
+            raise TypeError(
+                f"{cls.__name__} must place every field of {cls.kind.__name__} once: {wrong}"
+            )
 
     def __init__(
         self,
         model: LiveModel,
         figure: AppFigure,
-        table: Table[Any],
         *,
+        controls: Sequence[str] | None = None,
         backend: str = "image",
     ) -> None:
         choice("backend", backend, ("image", "ipympl"))
@@ -86,16 +110,20 @@ class LiveApp(widgets.VBox):
         self.add_class("renp-explorer")
         self.model = model
         self.figure = figure
-        self.controls = make_controls(table, model.state)
+        names = " ".join(self.rows).split() if controls is None else controls
+        self._fields = {name: self.kind.declared()[name] for name in names}
+        self.controls = make_controls(self._fields, model.state)
+        self.toolbar = self._make_toolbar()
         self.frontend = Frontend()
+        self.frontend.label = self.label
         self.note = widgets.HTML(layout={"min_height": "28px"})
         self._backend = (ImageBackend if backend == "image" else CanvasBackend)(figure)
         self.screen = widgets.Box([self.picture, self.frontend]).add_class("renp-picture")
-        self._table = table
-        self._following = False
+        self._followed: dict[str, Any] = {}  # what each control shows
+        self._dressed: tuple[str, bool] | None = None
         self._asked: tuple[Any, Any] | None = None  # what was shown when the page was asked
         self._wide: bool | None = None  # whether type was large before a narrow page made it so
-        self._pause = Pause(self._rest, _REST)
+        self._pause = Debounce(self._rest, _REST)
 
     @classmethod
     def from_link(cls, link: str | None = None, **arguments: Any) -> Self:
@@ -173,36 +201,38 @@ class LiveApp(widgets.VBox):
     # What a subclass calls
 
     def _rows(self, *lines: str) -> list[widgets.Widget]:
-        """The controls side by side: each line names the fields of a row."""
-        return [row(*(self.controls[field] for field in line.split())) for line in lines]
+        """The controls side by side, row by row: those of `lines`, or all `rows`."""
+        lines = lines or tuple(self.rows)
+        return [row(*(self.controls[name] for name in line.split())) for line in lines]
 
     def _open(self, children: Sequence[widgets.Widget]) -> None:
         """Lay out the page, draw, and follow model, controls and front end from now on."""
         self.children = children
-        self._follow()
-        self._draw()
-        self.model.observe(self._draw, "scene")
-        self.model.observe(self._follow, "state")
+        self._refresh()
+        self.model.observe(self._refresh, "scene")
         self.model.observe(self._say, "message")
         self.frontend.on_event(self._hear, lambda error: self.model.refuse(f"{error}"))
-        for field, control in self.controls.items():
-            control.observe(lambda change, field=field: self._set(field, change["new"]), "value")
+        for name, control in self.controls.items():
+            control.observe(lambda change, name=name: self._set(name, change["new"]), "value")
 
     # What a subclass may fill in
 
-    def _on_moving(self, scene: Any) -> None:
-        """What follows every moving frame; it is on the way from slider to picture."""
+    def _make_toolbar(self) -> AppToolbar:
+        return AppToolbar(self.model)
 
-    def _on_rest(self, scene: Any) -> None:
+    def _tell(self, scene: Any) -> None:
+        """Tables and words that follow every frame, once it is on its way."""
+
+    def _tell_at_rest(self, scene: Any) -> None:
         """What follows the sharp frame."""
 
     def _shown(self, _state: Any) -> Mapping[str, float]:
-        """The numbers of the controls where the state's value stands for something else."""
+        """Numbers of controls, where more than the state says what its value stands for."""
         return {}
 
-    def _next(self, field: str, value: object) -> Any:
+    def _next(self, name: str, value: object) -> Any:
         """The state that a control asks for."""
-        return replace(self.model.state, **{field: value})
+        return replace(self.model.state, **{name: value})
 
     def _hint(self) -> str:
         """What the note says while nothing is wrong, as plain text."""
@@ -267,47 +297,57 @@ class LiveApp(widgets.VBox):
                 (show or model.start)(state=state, view=view)
             model.message = model.message or note
 
-    def _set(self, field: str, value: object) -> None:
+    def _set(self, name: str, value: object) -> None:
         """A control has moved: the one way from controls to state.
 
         Who is at the page reads what is refused, code gets the exception.
         """
-        if self._following:
+        control, model = self.controls[name], self.model
+        if value == getattr(model.state, name):  # it follows
             return
-        control = self.controls[field]
-        with self.model.report(beside=control.refuse) if control.in_hand else nullcontext():
+        with model.report(beside=control.refuse) if control.in_hand else nullcontext():
             try:
-                self.model.state = self._next(field, value)
+                model.state = self._next(name, value)
             finally:
-                if getattr(self.model.state, field) != value:
-                    self._follow()  # a refused value, or a rounded one, goes back to the state's
+                if getattr(model.state, name) != value:  # refused: back to the state's
+                    self._followed.pop(name, None)
+                    self._follow()
 
-    def _follow(self, _change: Any = None) -> None:
-        """Let every control show the state, without setting off another change."""
-        state = self.model.state
-        shown = self._shown(state)
-        self._following = True
-        try:
-            for field, entry in self._table.items():
-                value = getattr(state, field)
-                control = self.controls[field]
-                if control.default != getattr(self.model.opened, field):
-                    control.set_default(getattr(self.model.opened, field))
-                control.follow(value, shown.get(field, value), entry.inactive(state))
-                control.layout.display = None if entry.visible(state) else "none"
-        finally:
-            self._following = False
-        self._say()
+    def _refresh(self, _change: Any = None) -> None:
+        """From a new scene to the page: what every change goes through, in this order.
 
-    def _draw(self, _change: Any = None) -> None:
-        """Draw a moving frame now, and the sharp one once nothing has moved for a while."""
+        The model has computed. Controls follow where something changed, the frame is drawn and
+        sent, then come tables and words, and the sharp frame once nothing has moved for a while.
+        """
         scene = self.model.scene
         with self.model.report():
+            self._follow()
             self.figure.update(scene)
             self._backend.draw()
             self._dress(scene.view)
-            self._on_moving(scene)
+            self.toolbar.show(scene)
+            self._tell(scene)
+            self._say()
             self._pause.moved()
+
+    def _follow(self) -> None:
+        """Let the controls show the state: those for which something has changed."""
+        state, opened = self.model.state, self.model.opened
+        shown = self._shown(state)
+        for name, field in self._fields.items():
+            value = getattr(state, name)
+            stands = getattr(field, "stands", None)
+            number = stands(state) if stands else shown.get(name, value)
+            idle = field.idle(state) if field.idle else ""
+            seen = field.visible is None or field.visible(state)
+            here = value, number, idle, seen, getattr(opened, name)
+            control = self.controls[name]
+            if here == self._followed.get(name) and not control.said.value:
+                continue
+            self._followed[name] = here
+            control.set_default(here[-1])
+            control.follow(value, number, idle)
+            control.layout.display = None if seen else "none"
 
     def _rest(self) -> None:
         """Draw the sharp frame."""
@@ -315,13 +355,15 @@ class LiveApp(widgets.VBox):
             scene = self.model.rested()
             self.figure.update(scene, at_rest=True)
             self._backend.draw_sharp()
-            self._on_rest(scene)
+            self._tell_at_rest(scene)
 
     def _dress(self, view: Appearance) -> None:
         """The page's colours and type, as the view has them, and where the panels are."""
-        for theme in THEMES:
-            (self.add_class if theme == view.theme else self.remove_class)(f"renp-{theme}")
-        (self.add_class if view.lecture else self.remove_class)("renp-lecture")
+        if (view.theme, view.lecture) != self._dressed:
+            self._dressed = view.theme, view.lecture
+            for theme in THEMES:
+                (self.add_class if theme == view.theme else self.remove_class)(f"renp-{theme}")
+            (self.add_class if view.lecture else self.remove_class)("renp-lecture")
         self.frontend.panels = dict(self.figure.panels)
 
     def _say(self, _change: Any = None) -> None:
@@ -330,7 +372,33 @@ class LiveApp(widgets.VBox):
         self.note.value = line(text or self._hint(), refused=bool(text))
 
 
-def opening(kind: type[State], state: State | None, fields: Mapping[str, Any]) -> State:
+class FunctionApp(LiveApp):
+    """An app whose scene is a function of its state: a LiveScene with `compute(state)` in it.
+
+    Parameters
+    ----------
+    state : what to show first, and what "reset" goes back to; fields can be given by name, too.
+    backend : as in `LiveApp`.
+    """
+
+    compute: ClassVar[staticmethod[[Any], Any]]
+    """What is computed of a state: a staticmethod."""
+    draw: ClassVar[type[AppFigure]]
+    """The app's figure, to be made."""
+
+    model: FunctionModel
+
+    def __init__(self, state: Any = None, *, backend: str = "image", **fields: Any) -> None:
+        model = FunctionModel(opening(self.kind, state, fields), self.compute)
+        super().__init__(model, self.draw(), backend=backend)
+        self._open([self.toolbar, *self._rows(), *self._page()])
+
+    def _page(self) -> Sequence[widgets.Widget]:
+        """What is below the controls."""
+        return [self.note, self.screen]
+
+
+def opening(kind: type[Kind], state: Kind | None, fields: Mapping[str, Any]) -> Kind:
     """The state that an app opens with: `state`, or a `kind` made without it, with these fields."""
     for field in fields:
         if field not in kind.__dataclass_fields__:

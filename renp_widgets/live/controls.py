@@ -11,28 +11,30 @@ import ipywidgets as widgets
 import traitlets
 
 from renp_widgets.checks import RefusedInput
-from renp_widgets.live.fields import Choice, Quantity, State, Table
+from renp_widgets.live.fields import Choice, Field, Number
 from renp_widgets.live.model import LiveModel
 from renp_widgets.live.units import read_number, written
 
 
-class Controls(dict[str, "ChoiceControl | QuantityControl"]):
+class Controls(dict[str, "ChoiceControl | NumberControl"]):
     """Controls by the field of the state; another name is told which there are."""
 
     def __missing__(self, field: str) -> NoReturn:
         raise KeyError(f"there is no control {field!r}; there are {', '.join(self)}")
 
 
-def make_controls(table: Table[State], defaults: State) -> Controls:
-    """A fresh widget for each entry of a table; its reset button sets the value of `defaults`."""
+def make_controls(fields: Mapping[str, Field], defaults: object) -> Controls:
+    """A fresh widget for each field; its reset button sets the value of `defaults`."""
     controls = Controls()
-    for field, entry in table.items():
-        default = getattr(defaults, field)
-        if isinstance(entry, Choice):
-            controls[field] = ChoiceControl(entry, default)
+    for name, field in fields.items():
+        default = getattr(defaults, name)
+        if isinstance(field, Choice):
+            controls[name] = ChoiceControl(field, default)
+        elif isinstance(field, Number):
+            controls[name] = NumberControl(field, default)
         else:
-            controls[field] = QuantityControl(entry, default)
-        controls[field].add_class(f"renp-{field}")
+            raise TypeError(f"field {name!r} must be a Choice or a Number, got {field!r}")
+        controls[name].add_class(f"renp-{name}")
     return controls
 
 
@@ -58,12 +60,12 @@ class _Control(widgets.HBox):
 
     def __init__(
         self,
-        entry: Choice[Any] | Quantity[Any],
+        field: Field,
         default: object,
         parts: list[widgets.Widget | None],
         last: widgets.Widget | None = None,
     ) -> None:
-        self._entry = entry
+        self._field = field
         self._moved: object = default  # what the page has set last
         self.reset = small_button("↺", "", "2em")
         self.set_default(default)
@@ -85,11 +87,11 @@ class _Control(widgets.HBox):
     def set_default(self, value: object) -> None:
         """Let the reset button lead back to another value."""
         self.default = value
-        self.reset.tooltip = f"back to {self._entry.describe(value)}"
+        self.reset.tooltip = f"back to {self._field.describe(value)}"
 
     def refuse(self, error: Exception) -> str:
         """Say why the value that the page has set last is refused; the words."""
-        words = self._entry.refusal(self._moved, error)
+        words = self._field.refusal(self._moved, error)
         self._say(words, refused=True)
         return words
 
@@ -116,16 +118,18 @@ class _Control(widgets.HBox):
 class ChoiceControl(_Control):
     """Buttons or a drop-down list of a Choice; `value` is the state's."""
 
-    def __init__(self, choice: Choice[Any], default: object) -> None:
+    def __init__(self, choice: Choice, default: object) -> None:
         self._choice = choice
-        longest = max(len(name) for name, _ in choice.options)
+        longest = max(map(len, choice.options))
         if choice.dropdown:
             width = f"{3.5 + 0.56 * longest:.2f}em"
-            self.buttons = widgets.Dropdown(options=choice.options, layout={"width": width})
+            self.buttons = widgets.Dropdown(
+                options=[*choice.options.items()], layout={"width": width}
+            )
         else:
             self.buttons = widgets.ToggleButtons(
-                options=choice.options,
-                tooltips=[choice.tooltip] * len(choice.options),
+                options=[*choice.options.items()],
+                tooltips=[choice.tip] * len(choice.options),
                 style={"button_width": f"{1.7 + 0.62 * longest:.2f}em"},
                 layout={"width": "auto"},
             )
@@ -137,7 +141,7 @@ class ChoiceControl(_Control):
 
     @traitlets.validate("value")
     def _known(self, proposal: Any) -> object:
-        values = [option for _, option in self._choice.options]
+        values = [*self._choice.options.values()]
         if proposal["value"] not in values:
             name = self._choice.label or "the choice"
             raise RefusedInput(f"{name} must be one of {values}, got {proposal['value']!r}")
@@ -148,31 +152,29 @@ class ChoiceControl(_Control):
         self._say()
         self.value = value
         self.buttons.disabled = bool(reason)
-        self.buttons.tooltip = reason or self._choice.tooltip
+        self.buttons.tooltip = reason or self._choice.tip
         self._follow_reset(value)
 
 
-class QuantityControl(_Control):
-    """Slider, number box and check box of a Quantity; `value` is the state's, in its unit.
+class NumberControl(_Control):
+    """Slider, number box and check box of a Number; `value` is the state's, in its unit.
 
     default : the value that the reset button sets.
     number : what unticking the check box sets, before any other number was shown.
     """
 
-    def __init__(
-        self, quantity: Quantity[Any], default: float | None, number: float | None = None
-    ) -> None:
-        self._quantity = quantity
+    def __init__(self, field: Number, default: float | None, number: float | None = None) -> None:
+        self._of = field
         self._following = False
         self._shown = 0.0  # the number in the box
         self._number = number or default or 0.0
-        self._special = quantity.special[1] if quantity.special else None
-        self.slider = _slider(quantity.slider, quantity.logarithmic) if quantity.slider else None
+        self._special = field.special[1] if field.special else None
+        self.slider = _slider(field.slider, field.log) if field.slider else None
         self.box = widgets.Text(continuous_update=False, layout={"width": "7em"})
         self.toggle = None
-        if quantity.special:
+        if field.special:
             self.toggle = widgets.Checkbox(
-                description=quantity.special[0], indent=False, layout={"width": "auto"}
+                description=field.special[0], indent=False, layout={"width": "auto"}
             )
             self.toggle.observe(self._on_toggle, "value")
         self._inputs = [part for part in (self.slider, self.box, self.toggle) if part]
@@ -183,17 +185,17 @@ class QuantityControl(_Control):
         label, unit = (
             widgets.Label(text, layout={"width": width, "flex": "0 0 auto"})
             for text, width in (
-                (quantity.label, "auto" if narrow else "6.8em"),
-                (quantity.unit, "auto" if narrow else "2.6em"),
+                (field.label, "auto" if narrow else "6.8em"),
+                (field.unit, "auto" if narrow else "2.6em"),
             )
         )
-        super().__init__(quantity, default, [label, self.slider, self.box, unit], self.toggle)
+        super().__init__(field, default, [label, self.slider, self.box, unit], self.toggle)
 
     def follow(self, value: float | None, number: float | None, reason: str) -> None:
         """Show the state's value, as `number` where it stands for one; disabled for a `reason`."""
-        digits = self._quantity.digits
+        digits = self._of.digits
         self._number = number or self._number
-        text = "" if number is None else written(number * self._quantity.scale, digits)
+        text = "" if number is None else written(number * self._of.scale, digits)
         self._shown = shown = float(text or 0.0)
         self._say()
         self._following = True
@@ -208,21 +210,21 @@ class QuantityControl(_Control):
             self._following = False
         for part in self._inputs:
             part.disabled = bool(reason)
-            part.tooltip = reason or self._quantity.tooltip
+            part.tooltip = reason or self._of.tip
         self._follow_reset(value)
 
     def _on_box(self, change: Any) -> None:
         if self._following:
             return
-        quantity, typed = self._quantity, change["new"]
+        field, typed = self._of, change["new"]
         try:
-            reading = read_number(typed, quantity.unit)
+            reading = read_number(typed, field.unit)
         except RefusedInput as error:
             self._say(f"{error}", refused=True)
             return
-        self._move(quantity.turned(reading.value) / quantity.scale)
+        self._move(field.turned(reading.value) / field.scale)
         if not self._refused:  # else what was typed stays, to be mended
-            typed = written(self._shown, quantity.digits)
+            typed = written(self._shown, field.digits)
             self._say(reading.said)
         self._following = True
         try:
@@ -234,20 +236,21 @@ class QuantityControl(_Control):
         # The front end moves a slider to its nearest step and reports that as a change. It is none:
         # the state keeps the exact value.
         if not self._following and not self._is_here(self._place(self._shown)):
-            self._move(change["new"] / self._quantity.scale)
+            value = change["new"] / self._of.scale
+            self._move(round(value) if self._of.whole else value)
 
     def _place(self, shown: float) -> float:
         """Where the slider stands for a value, in steps from its low end."""
-        low, high, step = self._quantity.slider or (0.0, 0.0, 1.0)
+        low, high, step = self._of.slider or (0.0, 0.0, 1.0)
         inside = min(max(shown, low), high)
-        if self._quantity.logarithmic:
+        if self._of.log:
             return math.log10(inside / low) / step
         return (inside - low) / step
 
     def _value_at(self, place: float) -> float:
-        low, _, step = self._quantity.slider or (0.0, 0.0, 1.0)
+        low, _, step = self._of.slider or (0.0, 0.0, 1.0)
         steps = round(place) * step
-        return float(low * 10**steps if self._quantity.logarithmic else low + steps)
+        return float(low * 10**steps if self._of.log else low + steps)
 
     def _is_here(self, place: float) -> bool:
         """Whether the slider already stands on the step nearest to a place."""

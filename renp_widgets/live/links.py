@@ -9,15 +9,12 @@ import json
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import fields
 from difflib import get_close_matches
-from functools import cache
-from types import NoneType
-from typing import Any, Final, TypeVar, get_args, get_type_hints
+from typing import Any, Final, TypeVar
 from urllib.parse import quote, unquote
 
 from renp_widgets.checks import RefusedInput
-from renp_widgets.live.fields import Window
+from renp_widgets.live.fields import State, Window
 
 FORMAT_VERSION: Final = 2
 """Version of links and JSON. A new default needs a new version: links leave defaults out.
@@ -35,21 +32,16 @@ _ALLOWED: Final[dict[Any, str]] = {
     float: "a finite number",
     Window: "a list of four finite numbers",
 }
-Part = TypeVar("Part")
+Part = TypeVar("Part", bound=State)
 Kind = tuple[Any, bool]
 
 
-@cache
-def kinds(part: type) -> Mapping[str, Kind]:
+def kinds(part: type[State]) -> Mapping[str, Kind]:
     """What the values of a state's or a view's fields are, by name, and whether None is one.
 
     They are of type str, bool, int, float or Window.
     """
-    found = {}
-    for name, hint in get_type_hints(part).items():
-        optional = NoneType in get_args(hint)
-        found[name] = (get_args(hint)[0] if optional else hint, optional)
-    return found
+    return {name: field.kind for name, field in part.declared().items()}
 
 
 def from_data(
@@ -60,10 +52,10 @@ def from_data(
     `path` is where the data come from, for messages; `version` what they were written by.
     """
     fields = _object(data, path)
-    if version == 1 and "oscillation" in kinds(part):  # type: ignore[arg-type]
+    if version == 1 and "oscillation" in kinds(part):
         fields = {"oscillation": "nufit-6.0", **fields}
     dot = f"{path}." if path else ""
-    known = kinds(part)  # type: ignore[arg-type]  # types can be hashed
+    known = kinds(part)
     _refuse_unknown(fields, known, dot)
     values = {name: _checked(dot + name, value, *known[name]) for name, value in fields.items()}
     try:
@@ -192,8 +184,7 @@ _WORDS: Final = {"true": True, "false": False}
 def to_link(state: Any, view: Any = None) -> str:
     """The link of what an app shows: its format version `v`, and each field not at its default.
 
-    A field's `metadata["linked"]` says otherwise: True is in every link, since another default may
-    come (oscillation data), False in none (the name of a pin: pins are not in links).
+    What a field says by `linked` comes first.
 
     Numbers are written with all their digits, truth values as true and false, windows as four
     numbers with commas between.
@@ -205,10 +196,11 @@ def to_link(state: Any, view: Any = None) -> str:
     """
     words = [f"?v={FORMAT_VERSION}"]
     for part in (state,) if view is None else (state, view):
-        for field in fields(part):
-            value = getattr(part, field.name)
-            if field.metadata.get("linked", value != field.default):
-                words.append(f"{field.name}={quote(_spelling(value), safe=',')}")
+        defaults, declared = type(part), part.declared()
+        for name, field in declared.items():
+            value = getattr(part, name)
+            if value != getattr(defaults, name) if field.linked is None else field.linked:
+                words.append(f"{name}={quote(_spelling(value), safe=',')}")
     return "&".join(words)
 
 
@@ -248,7 +240,7 @@ def parameters(text: str, *shown: type) -> dict[str, str]:
     return given
 
 
-def opened(text: str, *shown: type) -> tuple[list[Any], str]:
+def opened(text: str, *shown: type[State]) -> tuple[list[Any], str]:
     """What a link stands for, as `parts` has it, and a sentence on what was passed over.
 
     Platforms append names of their own to links. A name that is almost a field's is misspelt, and
@@ -273,7 +265,7 @@ def _like(name: str, names: set[str]) -> bool:
     return name in names or bool(get_close_matches(name, names, 1, 0.8))
 
 
-def parts(given: Mapping[str, str], *shown: type) -> list[Any]:
+def parts(given: Mapping[str, str], *shown: type[State]) -> list[Any]:
     """What the parameters of a link stand for: a state and a view, of the types `shown`.
 
     Apps share names: the link of another app is good if all that it says is known here, too.
@@ -285,15 +277,10 @@ def parts(given: Mapping[str, str], *shown: type) -> list[Any]:
     data: dict[type, dict[str, Any]] = {part: {} for part in shown}
     for name, value in given.items():
         part = next((part for part in shown if name in kinds(part)), None)
-        if part is None or _unlinked(part, name):
+        if part is None or part.declared()[name].linked is False:
             raise unknown(name)
         data[part][name] = _plain(value, *kinds(part)[name])
     return [from_data(part, values, version=version) for part, values in data.items()]
-
-
-def _unlinked(part: Any, name: str) -> bool:
-    """Whether links leave a field out, whatever it is."""
-    return any(x.name == name and x.metadata.get("linked") is False for x in fields(part))
 
 
 def _spelling(value: object) -> str:

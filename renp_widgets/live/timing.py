@@ -1,4 +1,4 @@
-"""Pause and Task: what happens once nothing has moved for a while, and long work step by step."""
+"""Debounce and Task: what follows once nothing has moved for a while, and long work in steps."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from renp_widgets.live.controls import small_button
 from renp_widgets.live.model import LiveModel
 
 
-class Pause:
+class Debounce:
     """Calls `rest` once, when `delay` seconds have passed since the last `moved`.
 
     Without an event loop, in a script or a test, `settle` calls it.

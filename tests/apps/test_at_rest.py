@@ -48,16 +48,16 @@ def fresh(app: Any) -> bytes:
 
 def moved(app: Any, random: np.random.Generator) -> None:
     """A random value of a random control, where it makes a state that can be computed."""
-    field, entry = sorted(app._table.items())[random.integers(len(app._table))]
+    field, entry = sorted(app._fields.items())[random.integers(len(app._fields))]
     if isinstance(entry, Choice):
-        value = entry.options[random.integers(len(entry.options))][1]
+        value = [*entry.options.values()][random.integers(len(entry.options))]
     elif entry.slider is None:
         return
     else:
         low, high, _ = entry.slider
-        even = np.log((low, high)) if entry.logarithmic and low > 0 else (low, high)
+        even = np.log((low, high)) if entry.log and low > 0 else (low, high)
         value = random.uniform(*even)
-        value = float(np.exp(value) if entry.logarithmic and low > 0 else value) / entry.scale
+        value = float(np.exp(value) if entry.log and low > 0 else value) / entry.scale
     model, errors = app.model, len(app.model.errors)
     with suppress(ValueError):
         model.state = replace(model.state, **{field: value})

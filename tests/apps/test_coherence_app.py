@@ -71,7 +71,9 @@ def test_a_bad_state_is_refused(field: str, value: Any) -> None:
 
 
 def test_numbers_of_things_are_whole() -> None:
-    assert CoherenceState(n_atoms=63.1, seed=2.0) == CoherenceState(n_atoms=63, seed=2)  # type: ignore[arg-type]
+    assert CoherenceState(n_atoms=63.0, seed=2.0) == CoherenceState(n_atoms=63, seed=2)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match=r"n_atoms must be a whole number, got 63\.1"):
+        CoherenceState(n_atoms=63.1)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="curve"):
         CoherenceState(curve=1)  # type: ignore[arg-type]
 

@@ -8,7 +8,6 @@ from renp_widgets import TARGETS
 from renp_widgets.apps import LevelScheme, LevelState
 from renp_widgets.apps.levels.compute import scheme
 from renp_widgets.apps.levels.figure import LevelFigure
-from renp_widgets.apps.levels.state import STEPS
 from renp_widgets.apps.levels.words import levels_table, sentences
 from renp_widgets.live.fields import THEMES, Appearance
 from renp_widgets.live.look import Look
@@ -139,7 +138,9 @@ def test_the_photon_is_chosen_where_there_is_a_choice(app: LevelScheme) -> None:
 
 
 @pytest.mark.parametrize("lecture", [False, True])
-@pytest.mark.parametrize(("step", "target"), list(product(STEPS, ATOMS)))
+@pytest.mark.parametrize(
+    ("step", "target"), list(product(LevelState.declared()["step"].options.values(), ATOMS))
+)
 def test_all_words_stay_in_the_picture_and_apart(step: str, target: str, lecture: bool) -> None:
     figure = drawn(LevelState(step, target, share=1.0), lecture=lecture)
     paper: Any = figure.figure

@@ -11,7 +11,7 @@ import renp_widgets as rw
 from renp_widgets.apps import PrintedExplorer, PrintedState
 from renp_widgets.apps.printed.compute import comparison, scalar_mediator, vector_mediator
 from renp_widgets.apps.printed.figure import PrintedFigure
-from renp_widgets.apps.printed.state import FORMULAS, MEDIATED
+from renp_widgets.apps.printed.state import MEDIATED, TITLES
 from renp_widgets.apps.printed.words import explanation
 from renp_widgets.live.fields import THEMES, Appearance
 from renp_widgets.live.model import LiveScene
@@ -31,7 +31,7 @@ def ratio_at(detuning: float, **state: object) -> float:
 
 
 @natures
-@pytest.mark.parametrize("formula", FORMULAS)
+@pytest.mark.parametrize("formula", TITLES)
 def test_what_is_derived_is_the_spectral_function(formula: str, nature: str) -> None:
     state = PrintedState(formula, nature, 0.02)
     shown = comparison(state)
@@ -126,7 +126,7 @@ def drawn(state: PrintedState, **view: object) -> PrintedFigure:
 
 
 @natures
-@pytest.mark.parametrize("formula", FORMULAS)
+@pytest.mark.parametrize("formula", TITLES)
 def test_curves_and_ratios_are_drawn_and_stay_within_the_limits(formula: str, nature: str) -> None:
     state = PrintedState(formula, nature)
     shown, figure = comparison(state), drawn(state)
@@ -190,7 +190,7 @@ def test_the_controls_set_the_state_and_the_mediator_mass_shows_where_it_matters
     app.close()
 
 
-@pytest.mark.parametrize("formula", FORMULAS)
+@pytest.mark.parametrize("formula", TITLES)
 def test_both_formulas_are_on_the_page(formula: str) -> None:
     app = PrintedExplorer(PrintedState(formula))
     assert app.words.value == explanation(app.model.state)

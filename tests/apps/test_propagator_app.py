@@ -8,7 +8,7 @@ from matplotlib.colors import to_rgb
 import renp_widgets as rw
 from renp_widgets.apps import PropagatorExplorer, PropagatorState
 from renp_widgets.apps.propagator.compute import propagator
-from renp_widgets.apps.propagator.state import MASS_BOUNDS, W_MASS
+from renp_widgets.apps.propagator.state import W_MASS
 from renp_widgets.apps.propagator.words import reading, summary, title
 from renp_widgets.live.fields import THEMES
 
@@ -48,7 +48,7 @@ def test_the_pole_is_that_of_the_mediator() -> None:
 
 
 def test_a_light_mediator_beats_the_w_boson_by_what_the_talk_says() -> None:
-    light = PropagatorState("Yb", MASS_BOUNDS[0])
+    light = PropagatorState("Yb", PropagatorState.declared()["mediator_mass"].low)
     one = 1.0 / (2 * rw.YB.e_eg)  # the detuning at which q^2 = 1 eV^2
     assert light.at(np.array(one)) * W_MASS**2 == pytest.approx(6.46e21, rel=1e-3)
     assert "6.5e21 × W" in reading(light, one)

@@ -175,7 +175,7 @@ def test_a_free_lightest_mass_is_a_curve_of_its_own(
         yield 1, 2
         return replace(curve, positive=10 * curve.positive)
 
-    monkeypatch.setattr("renp_widgets.apps.reach.compute.profiled_steps", steps)
+    monkeypatch.setattr("renp_widgets.apps.reach.app.profiled_steps", steps)
     app.free_mass.click()
     assert app.task.running
     app.settle()

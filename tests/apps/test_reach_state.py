@@ -3,8 +3,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from renp_widgets.apps.common.counting import COUNTING_CONTROLS, CountingState
-from renp_widgets.apps.reach.app import REACH_CONTROLS
+from renp_widgets.apps import ReachExplorer
+from renp_widgets.apps.common.counting import CountingState
 from renp_widgets.apps.reach.state import SIGNIFICANCES, ReachState
 from renp_widgets.apps.reach.words import QUANTITIES, published
 from renp_widgets.apps.spectrum.state import ExplorerState
@@ -94,10 +94,14 @@ def test_a_point_off_the_plane_and_an_unknown_level_are_refused() -> None:
         ReachState(mediator="dipole")
 
 
-def test_every_control_sets_a_field_and_offers_its_present_value() -> None:
-    assert set(COUNTING_CONTROLS) < set(REACH_CONTROLS) <= set(ReachState.__dataclass_fields__)
-    offered = [value for _, value in REACH_CONTROLS["significance"].options]  # type: ignore[union-attr]
-    assert offered == [*SIGNIFICANCES.values()]
+def test_a_point_has_all_that_both_explorers_have() -> None:
+    both = {*ReachState.declared()} & {*ExplorerState.declared()}
+    assert {*ReachState().shared} == both
+
+
+def test_every_field_has_a_control_and_all_significances_are_on_offer() -> None:
+    assert {*ReachExplorer().controls} == {*ReachState.declared()}
+    assert ReachState.declared()["significance"].options == SIGNIFICANCES
 
 
 # What is published

@@ -17,13 +17,15 @@ MOVES = int(os.environ.get("RENP_MOVES", "60"))  # 500 have been tried
 def anywhere(entry: Any, random: np.random.Generator) -> Any:
     """A value that the hand can give a control, in the state's unit; None if it has none."""
     if isinstance(entry, Choice):
-        return entry.options[random.integers(len(entry.options))][1]
+        return [*entry.options.values()][random.integers(len(entry.options))]
     if entry.slider is None:
         return None
     low, high, _ = entry.slider
+    if entry.whole:
+        return int(random.integers(low, high + 1))
     if random.random() < 0.1:
         return float(random.choice([low, high])) / entry.scale
-    if entry.logarithmic and low > 0:
+    if entry.log and low > 0:
         return float(np.exp(random.uniform(*np.log((low, high))))) / entry.scale
     return float(random.uniform(low, high)) / entry.scale
 
@@ -34,7 +36,7 @@ def test_picture_and_controls_agree_wherever_a_hand_goes(app_type: type) -> None
     fields = [name for name, control in app.controls.items() if control is not None]
     for _ in range(MOVES):
         name = fields[random.integers(len(fields))]
-        value = anywhere(app._table[name], random)
+        value = anywhere(app._fields[name], random)
         if value is None:
             continue
         errors, before = len(app.model.errors), app.model.state

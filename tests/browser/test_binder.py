@@ -18,7 +18,6 @@ import pytest
 from playwright.sync_api import expect
 
 from renp_widgets.apps import ExplorerState, launch_link
-from renp_widgets.apps.common.fields import CONTROLS
 from renp_widgets.live.launch import repository
 
 from .lab import (
@@ -40,7 +39,9 @@ pytestmark = pytest.mark.skipif(
 )
 
 STATE = ExplorerState(ordering="inverted", lightest_mass=0.05)
-STEP = 10 ** CONTROLS["lightest_mass"].slider[2]  # of a key press, after it has met the scale
+STEP = (
+    10 ** ExplorerState.declared()["lightest_mass"].slider[2]
+)  # of a key press, after it has met the scale
 FIRST_PICTURE = """
 import time
 from renp_widgets.apps import SpectrumExplorer

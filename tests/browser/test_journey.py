@@ -9,7 +9,6 @@ from playwright.sync_api import expect
 
 from renp_widgets import YB
 from renp_widgets.apps import ExplorerState, SpectrumExplorer
-from renp_widgets.apps.common.fields import CONTROLS
 from renp_widgets.apps.spectrum.figure import CHANNEL_COLORS
 from renp_widgets.physics.constants import HC
 
@@ -19,7 +18,7 @@ from .lab import SHARP, wait_until
 
 MASS = "lightest_mass"
 FIRST_MASS = 1e3 * ExplorerState().lightest_mass  # meV, as are all masses on the page
-STEP = CONTROLS[MASS].slider[2]  # decades of the lightest mass per key press
+STEP = ExplorerState.declared()[MASS].slider[2]  # decades of the lightest mass per key press
 
 # What a person would call broken: words cut off, parts beyond the cell, a scroll bar.
 LAYOUT_FAULTS = """(area, parts) => {

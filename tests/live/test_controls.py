@@ -1,21 +1,21 @@
 import pytest
 
-from renp_widgets.live.controls import ChoiceControl, QuantityControl, make_controls
+from renp_widgets.live.controls import ChoiceControl, NumberControl, make_controls
 
-from .wave import CONTROLS, WaveState
+from .wave import WaveState
 
 
 @pytest.fixture
-def controls() -> dict[str, ChoiceControl | QuantityControl]:
-    return make_controls(CONTROLS, WaveState())
+def controls() -> dict[str, ChoiceControl | NumberControl]:
+    return make_controls(WaveState.declared(), WaveState())
 
 
 def test_a_table_makes_one_control_for_each_field_with_its_reset(
-    controls: dict[str, ChoiceControl | QuantityControl],
+    controls: dict[str, ChoiceControl | NumberControl],
 ) -> None:
     assert {name: type(control) for name, control in controls.items()} == {
-        "frequency": QuantityControl,
-        "overtones": QuantityControl,
+        "frequency": NumberControl,
+        "overtones": NumberControl,
         "damped": ChoiceControl,
     }
     for name, control in controls.items():
@@ -24,18 +24,18 @@ def test_a_table_makes_one_control_for_each_field_with_its_reset(
 
 
 def test_a_choice_can_be_between_values_that_are_no_names(
-    controls: dict[str, ChoiceControl | QuantityControl],
+    controls: dict[str, ChoiceControl | NumberControl],
 ) -> None:
     damped = controls["damped"]
     damped.buttons.value = True
     assert damped.value is True
     damped.follow(False, None, "")
     assert damped.buttons.value is False
-    assert CONTROLS["damped"].describe(True) == "damped"
+    assert WaveState.declared()["damped"].describe(True) == "damped"
 
 
 def test_a_slider_of_whole_numbers_gives_them(
-    controls: dict[str, ChoiceControl | QuantityControl],
+    controls: dict[str, ChoiceControl | NumberControl],
 ) -> None:
     overtones = controls["overtones"]
     overtones.follow(0, 0, "")

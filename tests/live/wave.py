@@ -7,43 +7,41 @@ import numpy as np
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from renp_widgets.checks import instance, real_number
-from renp_widgets.live.app import LiveApp
-from renp_widgets.live.fields import Choice, Quantity, Table
+from renp_widgets.live.app import FunctionApp
+from renp_widgets.live.fields import State, choice, number
 from renp_widgets.live.look import DPI, Look
-from renp_widgets.live.model import FunctionModel, LiveScene
+from renp_widgets.live.model import LiveScene
 from renp_widgets.live.timing import Task
-from renp_widgets.live.toolbar import AppToolbar
 
 TIME: Final = np.linspace(0.0, 1.0, 50)
 
 
 @dataclass(frozen=True)
-class WaveState:
-    """A wave: its frequency (Hz), its overtones, and whether it is damped."""
+class WaveState(State):
+    """A wave: its frequency, its overtones, and whether it is damped."""
 
-    frequency: float = 1.0
-    overtones: int = 0
-    damped: bool = False
-
-    def __post_init__(self) -> None:
-        frequency = real_number("frequency (Hz)", self.frequency, low=0.1, high=10.0)
-        object.__setattr__(self, "frequency", frequency)
-        object.__setattr__(self, "overtones", int(self.overtones))
-        instance("damped", self.damped, bool)
-
-
-CONTROLS: Final[Table[WaveState]] = {
-    "frequency": Quantity("f", "mHz", "Of the wave.", scale=1e3, slider=(100.0, 10000.0, 100.0)),
-    "overtones": Quantity(
-        "overtones",
-        "",
-        "How many there are.",
+    frequency: float = number(
+        1.0,
+        low=0.1,
+        high=10.0,
+        about="Hz",
+        label="f",
+        unit="mHz",
+        scale=1e3,
+        slider=(100.0, 10000.0, 100.0),
+        tip="Of the wave.",
+    )
+    overtones: int = number(
+        0,
+        low=0,
+        high=5,
+        whole=True,
+        label="overtones",
         slider=(0.0, 5.0, 1.0),
-        inactive=lambda state: "damped waves have none" if state.damped else "",
-    ),
-    "damped": Choice("", (("steady", False), ("damped", True)), "Whether it fades."),
-}
+        idle=lambda state: "damped waves have none" if state.damped else "",
+        tip="How many there are.",
+    )
+    damped: bool = choice(False, options={"steady": False, "damped": True}, tip="Whether it fades.")
 
 
 def wave(state: WaveState) -> NDArray[np.float64]:
@@ -82,20 +80,18 @@ class WaveFigure:
         self.background += 1
 
 
-class Wave(LiveApp):
+class Wave(FunctionApp):
     """Shows a wave, and sums it up step by step when it is asked to."""
 
-    model: FunctionModel
-    figure: WaveFigure
+    kind = WaveState
+    rows = ("frequency overtones", "damped")
+    compute = staticmethod(wave)
+    draw = WaveFigure
 
-    def __init__(self, state: WaveState | None = None, *, backend: str = "image") -> None:
-        model = FunctionModel(WaveState() if state is None else state, wave)
-        super().__init__(model, WaveFigure(), CONTROLS, backend=backend)
-        self.toolbar = AppToolbar(model)
-        self.task = Task(model)
+    def _page(self) -> list[Any]:
+        self.task = Task(self.model)
         self.rests: list[Any] = []
-        rows = self._rows("frequency overtones", "damped")
-        self._open([self.toolbar, *rows, self.note, self.screen, self.task])
+        return [self.note, self.screen, self.task]
 
     def settle(self) -> None:
         self.task.finish()
@@ -114,10 +110,7 @@ class Wave(LiveApp):
 
         self.task.start("adding up", steps(), lambda mean: self.model.add(state, mean=mean))
 
-    def _on_moving(self, scene: LiveScene) -> None:
-        self.toolbar.show(scene)
-
-    def _on_rest(self, scene: LiveScene) -> None:
+    def _tell_at_rest(self, scene: LiveScene) -> None:
         self.rests.append(scene)
 
     def _hint(self) -> str:

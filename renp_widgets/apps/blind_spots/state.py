@@ -9,60 +9,60 @@ directions of two flavours are at right angles: what one of them misses the othe
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
-from renp_widgets.apps.common.fields import MAX_LIGHTEST_MASS
-from renp_widgets.checks import choice, real_number
+from renp_widgets.apps.common import fields
+from renp_widgets.live.fields import State, choice, number
 from renp_widgets.physics.effective_moments import FLAVOURS, blind_directions
 from renp_widgets.physics.form_factors import DipoleMoments
-from renp_widgets.physics.neutrinos import ORDERINGS, Neutrinos
-from renp_widgets.physics.oscillation import DEFAULT_DATA, OSCILLATION_DATA
+from renp_widgets.physics.neutrinos import Neutrinos
+from renp_widgets.physics.oscillation import OSCILLATION_DATA
 from renp_widgets.values import Matrix
 
 SIZE_BOUNDS = (1e-14, 1e-8)
 """Bounds of the moments' size, Bohr magnetons."""
 
 
+_quarter = partial(fields.angle, high=math.pi / 2, slider=(0.0, 90.0, 1.0))
+
+
 @dataclass(frozen=True)
-class BlindSpotState:
-    """Moments of Majorana neutrinos.
+class BlindSpotState(State):
+    """Moments of Majorana neutrinos."""
 
-    Parameters
-    ----------
-    flavour : "e", "mu" or "tau": whose blind direction the moments start from.
-    turn : angle towards the blind direction of the next flavour (e, mu, tau, e), radians in
-        [0, pi/2].
-    phase : turns magnetic moments (0, as magnetic as this direction allows) into electric ones
-        (pi/2), radians in [0, pi/2].
-    size : mu_star, which sees every direction alike, Bohr magnetons, in [1e-14, 1e-8].
-    ordering : "normal" or "inverted".
-    lightest_mass : eV, in [0, 1].
-    oscillation : whose oscillation parameters, one of OSCILLATION_DATA.
-    """
-
-    flavour: str = "e"
-    turn: float = 0.0
-    phase: float = 0.0
-    size: float = 1e-11
-    ordering: str = "normal"
-    lightest_mass: float = 0.01
-    oscillation: str = field(default=DEFAULT_DATA, metadata={"linked": True})
-
-    def __post_init__(self) -> None:
-        choice("flavour", self.flavour, FLAVOURS)
-        choice("ordering", self.ordering, ORDERINGS)
-        choice("oscillation", self.oscillation, OSCILLATION_DATA)
-        bounds = {
-            "turn": ("rad", (0.0, math.pi / 2)),
-            "phase": ("rad", (0.0, math.pi / 2)),
-            "size": ("mu_B", SIZE_BOUNDS),
-            "lightest_mass": ("eV", (0.0, MAX_LIGHTEST_MASS)),
-        }
-        for name, (unit, (low, high)) in bounds.items():
-            number = real_number(f"{name} ({unit})", getattr(self, name), low=low, high=high)
-            object.__setattr__(self, name, number)  # plain floats: hashable and comparable
+    flavour: str = choice(
+        "e",
+        label="blind spot of",
+        options={"e": "e", "μ": "mu", "τ": "tau"},
+        tip="The flavour whose scattering does not see the moments at 0°.",
+    )
+    turn: float = _quarter(
+        label="turn",
+        tip="Towards the blind direction of the next flavour (e, μ, τ, e), which the first one "
+        "sees in full.",
+    )
+    phase: float = _quarter(
+        label="μ to ε",
+        tip="Turns magnetic moments into electric ones: no effective moment changes. At 0° they "
+        "are as magnetic as this direction allows.",
+    )
+    size: float = number(
+        1e-11,
+        low=SIZE_BOUNDS[0],
+        high=SIZE_BOUNDS[1],
+        about="mu_B",
+        label="size",
+        unit="μ_B",
+        slider=(*SIZE_BOUNDS, 0.02),
+        log=True,
+        tip="Size of all moments together: the effective moment of stars.",
+    )
+    ordering: str = fields.ordering()
+    lightest_mass: float = fields.lightest_mass()
+    oscillation: str = fields.oscillation()
 
     @property
     def next_flavour(self) -> str:

@@ -3,94 +3,115 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
-from typing import Any, Final
+from dataclasses import dataclass
+from functools import partial
+from typing import Final
 
 import numpy as np
 
-from renp_widgets.apps.common.fields import CONTROLS, MAX_LIGHTEST_MASS, TWO_PI
-from renp_widgets.checks import RefusedInput, choice, real_number
-from renp_widgets.live.fields import Choice, Quantity, Table
-from renp_widgets.physics.neutrinos import NATURES, ORDERINGS
-from renp_widgets.physics.oscillation import DEFAULT_DATA, OSCILLATION_DATA
+from renp_widgets.apps.common import fields
+from renp_widgets.checks import RefusedInput
+from renp_widgets.live.fields import State, choice, number
+from renp_widgets.physics.oscillation import OSCILLATION_DATA
 from renp_widgets.physics.rates import reference_rate
 from renp_widgets.physics.targets import TARGETS, YB, Target
 from renp_widgets.statistics import Hypothesis
 from renp_widgets.statistics.experiment import DAY, Experiment
 
-DAYS_BOUNDS: Final = (1e-3, 1e9)
-"""Bounds of the live time in all, days."""
-MAX_TRIGGERS: Final = 100
-DETUNING_BOUNDS: Final = (1e-6, 1.0)
-"""Bounds of the triggers' detunings, eV: inside the spectrum of every target."""
-BACKGROUND_BOUNDS: Final = (0.0, 1e9)
-"""Bounds of the background, counts per day of live time."""
-RATE_BOUNDS: Final = (1e-15, 1e6)
-"""Bounds of Gamma_0, s^-1."""
 NORMALISATIONS: Final[dict[str, float | None]] = {"free": None, "10%": 0.1, "known": 0.0}
 """How well Gamma_0 eta is known: its relative standard deviation, None for not at all."""
+
+MAX_TRIGGERS: Final = 100
+
 _REFERENCE_RATE: Final = float(f"{reference_rate(YB, density=1e21, volume=100.0):.3g}")
+
+n_triggers = partial(
+    number,
+    default=20,
+    low=1,
+    high=MAX_TRIGGERS,
+    about="number of triggers",
+    whole=True,
+    label="triggers",
+    slider=(1, MAX_TRIGGERS, 1),
+    tip="How many energies of the trigger laser, evenly spaced in the logarithm of the detuning.",
+)
+_detuning = partial(
+    number,
+    low=1e-6,
+    high=1.0,  # inside the spectrum of every target
+    about="eV",
+    unit="meV",
+    scale=1e3,
+    slider=(1e-3, 1e3, 0.05),
+    log=True,
+)
 
 
 @dataclass(frozen=True)
-class CountingState:
+class CountingState(State):
     """A counting experiment and the truth. An app's state adds what it asks of them.
 
-    Parameters
-    ----------
-    target : "Yb" or "Xe".
-    ordering : "normal" or "inverted".
-    nature : "dirac" or "majorana".
-    lightest_mass : eV, in [0, 1]; 0 is exactly massless.
-    alpha21, alpha31 : Majorana phases, radians in [0, 2 pi]; without effect for Dirac neutrinos.
-    days : live time in all, shared equally by the triggers, in [1e-3, 1e9].
-    n_triggers : a whole number in [1, 100].
-    low_detuning, high_detuning : of the first and the last trigger, eV, in [1e-6, 1]; those between
-        are evenly spaced in the logarithm. One trigger alone is at `low_detuning`.
-    background : counts per day of live time, in [0, 1e9].
-    rate : Gamma_0, s^-1, in [1e-15, 1e6]; that of Yb with 1e21 cm^-3 and 100 cm^3 unless given.
-    normalisation : "free", "10%" or "known".
-    oscillation : whose oscillation parameters, one of OSCILLATION_DATA.
+    One trigger alone is at `low_detuning`.
     """
 
-    target: str = YB.name
-    ordering: str = "normal"
-    nature: str = "majorana"
-    lightest_mass: float = 0.01
-    alpha21: float = 0.0
-    alpha31: float = 0.0
-    days: float = 100.0
-    n_triggers: int = 20
-    low_detuning: float = 1e-5
-    high_detuning: float = 0.1
-    background: float = 0.0
-    rate: float = _REFERENCE_RATE
-    normalisation: str = "free"
-    oscillation: str = field(default=DEFAULT_DATA, metadata={"linked": True})
+    target: str = fields.target()
+    ordering: str = fields.ordering()
+    nature: str = fields.nature()
+    lightest_mass: float = fields.lightest_mass()
+    alpha21: float = fields.alpha21()
+    alpha31: float = fields.alpha31()
+    days: float = number(
+        100.0,
+        low=1e-3,
+        high=1e9,
+        about="live time in all",
+        label="exposure",
+        unit="days",
+        slider=(1.0, 1e6, 0.05),
+        log=True,
+        tip="Live time in all. Every trigger has an equal share of it.",
+    )
+    n_triggers: int = n_triggers()
+    low_detuning: float = _detuning(
+        default=1e-5, label="from", tip="Detuning E_eg/2 - ω of the first trigger."
+    )
+    high_detuning: float = _detuning(
+        default=0.1, label="to", tip="Detuning E_eg/2 - ω of the last trigger."
+    )
+    background: float = number(
+        0.0,
+        low=0.0,
+        high=1e9,
+        about="per day of live time",
+        label="background",
+        unit="/day",
+        slider=(0.01, 100.0, 0.05),
+        log=True,
+        special=("none", 0.0),
+        tip="Expected background counts per day of live time at a trigger, known exactly.",
+    )
+    rate: float = number(
+        _REFERENCE_RATE,
+        low=1e-15,
+        high=1e6,
+        about="s^-1",
+        label="Γ₀",
+        unit="s⁻¹",
+        slider=(1e-7, 1.0, 0.05),
+        log=True,
+        tip="Reference rate: 5.35e-4 s⁻¹ for Yb with 1e21 cm⁻³ and 100 cm³. It is good to a factor "
+        "of order 1.",
+    )
+    normalisation: str = choice(
+        "free",
+        label="Γ₀ is",
+        options=fields.names(*NORMALISATIONS),
+        tip="How well the rate is known: not at all, to 10%, or exactly.",
+    )
+    oscillation: str = fields.oscillation()
 
-    def __post_init__(self) -> None:
-        choice("target", self.target, TARGETS)
-        choice("ordering", self.ordering, ORDERINGS)
-        choice("nature", self.nature, NATURES)
-        choice("normalisation", self.normalisation, NORMALISATIONS)
-        choice("oscillation", self.oscillation, OSCILLATION_DATA)
-        bounds = {
-            "lightest_mass": ("eV", (0.0, MAX_LIGHTEST_MASS)),
-            "alpha21": ("rad", (0.0, TWO_PI)),
-            "alpha31": ("rad", (0.0, TWO_PI)),
-            "days": ("live time in all", DAYS_BOUNDS),
-            "n_triggers": ("number of triggers", (1, MAX_TRIGGERS)),
-            "low_detuning": ("eV", DETUNING_BOUNDS),
-            "high_detuning": ("eV", DETUNING_BOUNDS),
-            "background": ("per day of live time", BACKGROUND_BOUNDS),
-            "rate": ("s^-1", RATE_BOUNDS),
-        }
-        for name, (what, (low, high)) in bounds.items():
-            number = real_number(f"{name} ({what})", getattr(self, name), low=low, high=high)
-            object.__setattr__(self, name, number)  # plain floats: hashable and comparable
-        if self.n_triggers != int(self.n_triggers):
-            raise RefusedInput(f"n_triggers must be a whole number, got {self.n_triggers}")
-        object.__setattr__(self, "n_triggers", int(self.n_triggers))
+    def _agree(self) -> None:
         if not self.low_detuning < self.high_detuning:
             raise RefusedInput(
                 "low_detuning must be below high_detuning, "
@@ -133,63 +154,3 @@ class CountingState:
             alpha31=alpha31,
             oscillation=OSCILLATION_DATA[self.oscillation],
         )
-
-
-_SHARED: Final = ("ordering", "nature", "lightest_mass", "alpha21", "alpha31", "oscillation")
-COUNTING_CONTROLS: Final[Table[Any]] = {
-    "target": Choice(
-        "target", tuple((name, name) for name in TARGETS), "The atom: its spectrum ends at E_eg/2."
-    ),
-    **{field: CONTROLS[field] for field in _SHARED},
-    "days": Quantity(
-        "exposure",
-        "days",
-        "Live time in all. Every trigger has an equal share of it.",
-        slider=(1.0, 1e6, 0.05),
-        logarithmic=True,
-    ),
-    "n_triggers": Quantity(
-        "triggers",
-        "",
-        "How many energies of the trigger laser, evenly spaced in the logarithm of the detuning.",
-        slider=(1, MAX_TRIGGERS, 1),
-    ),
-    "low_detuning": Quantity(
-        "from",
-        "meV",
-        "Detuning E_eg/2 - ω of the first trigger.",
-        scale=1e3,
-        slider=(1e-3, 1e3, 0.05),
-        logarithmic=True,
-    ),
-    "high_detuning": Quantity(
-        "to",
-        "meV",
-        "Detuning E_eg/2 - ω of the last trigger.",
-        scale=1e3,
-        slider=(1e-3, 1e3, 0.05),
-        logarithmic=True,
-    ),
-    "background": Quantity(
-        "background",
-        "/day",
-        "Expected background counts per day of live time at a trigger, known exactly.",
-        slider=(0.01, 100.0, 0.05),
-        logarithmic=True,
-        special=("none", 0.0),
-    ),
-    "rate": Quantity(
-        "Γ₀",
-        "s⁻¹",
-        "Reference rate: 5.35e-4 s⁻¹ for Yb with 1e21 cm⁻³ and 100 cm³. It is good to a factor of "
-        "order 1.",
-        slider=(1e-7, 1.0, 0.05),
-        logarithmic=True,
-    ),
-    "normalisation": Choice(
-        "Γ₀ is",
-        tuple((name, name) for name in NORMALISATIONS),
-        "How well the rate is known: not at all, to 10%, or exactly.",
-    ),
-}
-"""The controls by the field of a CountingState that they set."""

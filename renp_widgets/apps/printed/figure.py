@@ -15,8 +15,8 @@ from matplotlib.collections import LineCollection
 from matplotlib.lines import Line2D
 
 from renp_widgets.apps.printed.compute import Comparison
-from renp_widgets.apps.printed.state import AVERAGE
-from renp_widgets.apps.printed.words import TITLES, curve_names
+from renp_widgets.apps.printed.state import AVERAGE, TITLES
+from renp_widgets.apps.printed.words import curve_names
 from renp_widgets.live.figure import BaseFigure, dress, line, placed
 from renp_widgets.live.look import Box, Look
 from renp_widgets.live.model import LiveScene

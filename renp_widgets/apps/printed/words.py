@@ -7,24 +7,8 @@ from typing import Final
 import numpy as np
 
 from renp_widgets.apps.printed.compute import Comparison
-from renp_widgets.apps.printed.state import AVERAGE, FORMULAS, PrintedState
+from renp_widgets.apps.printed.state import AVERAGE, TITLES, PrintedState
 
-TITLES: Final = dict(
-    zip(
-        FORMULAS,
-        (
-            "the step Θ",
-            "the couplings a_ij",
-            "Z′: the mass term",
-            "ϕ: the interference",
-            "ϕ: Majorana neutrinos",
-            "ϕ: + h.c.",
-            "the average",
-        ),
-        strict=True,
-    )
-)
-"""What each formula is called."""
 _FORMULAS: Final = {
     "step": (r"\Theta(\omega-\omega_{ij})", r"\Theta(\omega_{ij}-\omega)"),
     "couplings": (

@@ -2,46 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
-from renp_widgets.checks import choice, real_number
+from renp_widgets.apps.common import fields
+from renp_widgets.live.fields import State, number
 from renp_widgets.physics.kinematics import mass_detuning
-from renp_widgets.physics.oscillation import DEFAULT_DATA, OSCILLATION_DATA
-from renp_widgets.physics.targets import TARGETS, YB, Target
+from renp_widgets.physics.targets import TARGETS, Target
 from renp_widgets.values import Array
 
 W_MASS: Final = 80.3692e9
 """Mass of the W boson, eV (Particle Data Group, Phys. Rev. D 110, 030001 (2024))."""
-MASS_BOUNDS: Final = (1e-4, 1e12)
-"""Bounds of the mediator's mass, eV."""
 LOWEST_DETUNING: Final = 1e-7
 """The nearest to the end point that is shown, eV."""
 
 
 @dataclass(frozen=True)
-class PropagatorState:
-    """A mediator between the electron and the neutrinos of an atom.
+class PropagatorState(State):
+    """A mediator between the electron and the neutrinos of an atom."""
 
-    Parameters
-    ----------
-    target : "Yb" or "Xe".
-    mediator_mass : M, eV, in [1e-4, 1e12].
-    oscillation : whose oscillation parameters, one of OSCILLATION_DATA: for the mediator's width.
-    """
-
-    target: str = YB.name
-    mediator_mass: float = 0.5
-    oscillation: str = field(default=DEFAULT_DATA, metadata={"linked": True})
-
-    def __post_init__(self) -> None:
-        choice("target", self.target, TARGETS)
-        choice("oscillation", self.oscillation, OSCILLATION_DATA)
-        low, high = MASS_BOUNDS
-        mass = real_number("mediator_mass (eV)", self.mediator_mass, low=low, high=high)
-        object.__setattr__(self, "mediator_mass", mass)
+    target: str = fields.target(tip="The atom: q² reaches E_eg².")
+    mediator_mass: float = number(
+        0.5,
+        low=1e-4,
+        high=1e12,
+        about="eV",
+        label="mass M",
+        unit="eV",
+        slider=(1e-4, 1e12, 0.02),
+        log=True,
+        tip="Mass of the mediator, from far below a neutrino's to above the W boson's.",
+    )
+    oscillation: str = fields.oscillation()  # for the mediator's width
 
     @property
     def atom(self) -> Target:

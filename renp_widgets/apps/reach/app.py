@@ -10,56 +10,19 @@ from typing import TYPE_CHECKING, Any, Final
 
 import ipywidgets as widgets
 
-from renp_widgets.apps.common.counting import COUNTING_CONTROLS
-from renp_widgets.apps.common.fields import CONTROLS
 from renp_widgets.apps.reach.compute import ReachScene, fine_steps, profiled_steps
 from renp_widgets.apps.reach.figure import ReachFigure
 from renp_widgets.apps.reach.model import ReachModel
-from renp_widgets.apps.reach.state import SIGNIFICANCES, ReachState
+from renp_widgets.apps.reach.state import ReachState
 from renp_widgets.apps.reach.words import point_words, reading, summary
 from renp_widgets.live.app import LiveApp, opening
 from renp_widgets.live.controls import row, small_button
-from renp_widgets.live.fields import Choice, Table
 from renp_widgets.live.page import Event
 from renp_widgets.live.timing import Task
-from renp_widgets.live.toolbar import AppToolbar
-from renp_widgets.statistics.mediator_reach import TRIGGER_LINEWIDTH
 
 if TYPE_CHECKING:
     from renp_widgets.apps import SpectrumExplorer
-_SHARED: Final = (
-    *("element", "phase", "scalar_kind"),
-    *("mediator_mass", "vector_coupling", "scalar_coupling"),
-)
-# States of both explorers have what these controls ask for.
-_OF_SPECTRUM: Final[Table[Any]] = {field: CONTROLS[field] for field in _SHARED}
-REACH_CONTROLS: Final[Table[ReachState]] = {
-    **COUNTING_CONTROLS,
-    "significance": Choice(
-        "excluded at",
-        tuple(SIGNIFICANCES.items()),
-        "How clearly the experiment must tell a coupling from none, counted over a laser line of "
-        f"{TRIGGER_LINEWIDTH:.0e} eV (standard deviation).",
-    ),
-    "mediator": Choice(
-        "mediator",
-        (("Z′", "vector"), ("ϕ", "scalar")),
-        "What to look for: a vector mediator Z′ or a scalar mediator ϕ.",
-    ),
-    **_OF_SPECTRUM,
-}
-"""The controls by the field of a ReachState that they set."""
-_ROWS: Final = (
-    "target ordering nature",
-    "lightest_mass oscillation",
-    "alpha21 alpha31",
-    "days rate",
-    "n_triggers normalisation",
-    "low_detuning high_detuning",
-    "background",
-    "mediator element phase scalar_kind significance",
-    "mediator_mass vector_coupling scalar_coupling",
-)
+
 _STEP: Final = 0.01  # of the plane's width: what an arrow key moves the point by
 
 
@@ -86,6 +49,20 @@ class ReachExplorer(LiveApp):
     task : longer work: the fine curve, once nothing moves, and what `free_mass` asks for.
     """
 
+    kind = ReachState
+    rows = (
+        "target ordering nature",
+        "lightest_mass oscillation",
+        "alpha21 alpha31",
+        "days rate",
+        "n_triggers normalisation",
+        "low_detuning high_detuning",
+        "background",
+        "mediator element phase scalar_kind significance",
+        "mediator_mass vector_coupling scalar_coupling",
+    )
+    label = "reach in coupling against mass"
+
     model: ReachModel
     figure: ReachFigure
 
@@ -98,9 +75,8 @@ class ReachExplorer(LiveApp):
         **fields: Any,
     ) -> None:
         model = ReachModel(opening(ReachState, state, fields))
-        super().__init__(model, ReachFigure(), REACH_CONTROLS, backend=backend)
+        super().__init__(model, ReachFigure(), backend=backend)
         self.spectrum = spectrum
-        self.toolbar = AppToolbar(self.model)
         self.task = Task(self.model)
         self.words = widgets.HTML()
         self.show_spectrum = small_button("show its spectrum", "In a spectrum explorer.")
@@ -114,9 +90,8 @@ class ReachExplorer(LiveApp):
         self._question = self.model.state.question  # of the last picture
         self._refined = False
         self._sent: dict[str, Any] | None = None
-        self.frontend.label = "reach in coupling against mass"
         buttons = row(self.show_spectrum, self.free_mass, self.task)
-        parts = [self.toolbar, *self._rows(*_ROWS), self.note, self.screen, self.words, buttons]
+        parts = [self.toolbar, *self._rows(), self.note, self.screen, self.words, buttons]
         self._open([*parts, self._below])
 
     def settle(self) -> None:
@@ -144,15 +119,14 @@ class ReachExplorer(LiveApp):
         self.model.state = self.model.state.at(float(f"{mass:.3g}"), float(f"{coupling:.3g}"))
         self._pass_on()
 
-    def _on_moving(self, scene: ReachScene) -> None:
-        self.toolbar.show(scene)
+    def _tell(self, scene: ReachScene) -> None:
         self.words.value = f'<div style="padding:0 8px">{escape(point_words(scene))}</div>'
         if scene.state.question != self._question:
             self._question = scene.state.question
             self._refined = False
             self.task.cancel()
 
-    def _on_rest(self, scene: ReachScene) -> None:
+    def _tell_at_rest(self, scene: ReachScene) -> None:
         self.frontend.summary = summary(scene)
         self._match()
         if self._sent not in (None, scene.state.shared):

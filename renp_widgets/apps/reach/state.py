@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from renp_widgets.apps.common import fields
 from renp_widgets.apps.common.counting import CountingState
-from renp_widgets.apps.common.fields import MEDIATOR_MASS_BOUNDS
-from renp_widgets.checks import RefusedInput, choice, real_number
-from renp_widgets.physics.couplings import UNIVERSAL
+from renp_widgets.live.fields import choice
 from renp_widgets.physics.interactions import Interaction
 from renp_widgets.physics.mediators import MediatorCoupling
 from renp_widgets.statistics.experiment import Experiment
-from renp_widgets.statistics.mediator_reach import over_a_line
+from renp_widgets.statistics.mediator_reach import TRIGGER_LINEWIDTH, over_a_line
 
 SIGNIFICANCES: Final[dict[str, float]] = {"90%": 1.645, "2σ": 2.0, "3σ": 3.0}
 """What counts as excluded, standard deviations by what it is called."""
@@ -26,41 +25,27 @@ _COUPLINGS: Final = {"vector": "vector_coupling", "scalar": "scalar_coupling"}
 
 @dataclass(frozen=True)
 class ReachState(CountingState):
-    """A counting experiment, the mediator that it looks for, and one point of the plane.
+    """A counting experiment, the mediator that it looks for, and one point of the plane."""
 
-    Parameters
-    ----------
-    significance : at which a coupling counts as excluded: one of the values of SIGNIFICANCES.
-    mediator : "vector" (Z') or "scalar" (phi).
-    element, phase, scalar_kind : what couples, as in `ExplorerState`.
-    mediator_mass : of the chosen point, eV, in [1e-4, 1e6].
-    vector_coupling, scalar_coupling : g_e g_nu and y_e y_nu of the chosen point, in [1e-40, 1].
-    """
-
-    significance: float = SIGNIFICANCES["90%"]
-    mediator: str = "vector"
-    element: str = UNIVERSAL
-    phase: str = "real"
-    scalar_kind: str = "scalar"
-    mediator_mass: float = 0.5
-    vector_coupling: float = 1e-24
-    scalar_coupling: float = 1e-18
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        choice("mediator", self.mediator, _COUPLINGS)
-        level = real_number("significance", self.significance)
-        object.__setattr__(self, "significance", level)
-        if level not in SIGNIFICANCES.values():
-            allowed = ", ".join(f"{x:g}" for x in SIGNIFICANCES.values())
-            raise RefusedInput(f"significance must be one of {allowed}, got {level!r}")
-        low, high = MEDIATOR_MASS_BOUNDS
-        mass = real_number("mediator_mass (eV)", self.mediator_mass, low=low, high=high)
-        object.__setattr__(self, "mediator_mass", mass)  # plain floats
-        for name in _COUPLINGS.values():
-            number = real_number(name, getattr(self, name), low=1e-40, high=1.0)
-            object.__setattr__(self, name, number)
-        _ = self.looked_for  # the parts of the coupling must be known
+    significance: float = choice(
+        SIGNIFICANCES["90%"],
+        label="excluded at",
+        options=SIGNIFICANCES,
+        tip="How clearly the experiment must tell a coupling from none, counted over a laser line "
+        f"of {TRIGGER_LINEWIDTH:.0e} eV (standard deviation).",
+    )
+    mediator: str = fields.mediator(
+        default="vector",
+        label="mediator",
+        options={"Z′": "vector", "ϕ": "scalar"},
+        tip="What to look for: a vector mediator Z′ or a scalar mediator ϕ.",
+    )
+    element: str = fields.element()
+    phase: str = fields.phase()
+    scalar_kind: str = fields.scalar_kind()
+    mediator_mass: float = fields.mediator_mass()
+    vector_coupling: float = fields.vector_coupling()
+    scalar_coupling: float = fields.scalar_coupling()
 
     @property
     def experiment(self) -> Experiment:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import Any, Final
 
 import ipywidgets as widgets
 
-from renp_widgets.apps.common.counting import COUNTING_CONTROLS
 from renp_widgets.apps.sensitivity.figure import SensitivityFigure
 from renp_widgets.apps.sensitivity.model import SensitivityModel
-from renp_widgets.apps.sensitivity.state import MAX_LIGHTEST_MASS, TRIGGERS_BOUNDS, SensitivityState
+from renp_widgets.apps.sensitivity.state import SensitivityState
 from renp_widgets.apps.sensitivity.words import (
     answers_table,
     answers_words,
@@ -21,52 +19,11 @@ from renp_widgets.apps.sensitivity.words import (
 )
 from renp_widgets.live.app import LiveApp, opening
 from renp_widgets.live.controls import row, small_button
-from renp_widgets.live.fields import Quantity, Table
 from renp_widgets.live.model import LiveScene
 from renp_widgets.live.timing import Steps, Task
-from renp_widgets.live.toolbar import AppToolbar
 from renp_widgets.statistics import alternative
 from renp_widgets.statistics.toys import ToyStudy, toy_study_steps
 
-_DEGREES: Final = math.degrees(1.0)
-_CIRCLE: Final = (0.0, 360.0, 1.0)
-_PHASE: Final = "Majorana phase of m{} against m1; if the truth is Dirac, of what it is told from."
-CONTROLS: Final[Table[SensitivityState]] = {
-    **COUNTING_CONTROLS,
-    "lightest_mass": Quantity(
-        "lightest mass",
-        "meV",
-        "True mass of the lightest neutrino. Fits look for it from 0 to 300 meV.",
-        scale=1e3,
-        slider=(0.1, 1e3 * MAX_LIGHTEST_MASS, 0.02),
-        logarithmic=True,
-        special=("massless", 0.0),
-    ),
-    "alpha21": Quantity("α₂₁", "°", _PHASE.format(2), scale=_DEGREES, slider=_CIRCLE),
-    "alpha31": Quantity("α₃₁", "°", _PHASE.format(3), scale=_DEGREES, slider=_CIRCLE),
-    "n_triggers": Quantity(
-        "triggers",
-        "",
-        "How many energies of the trigger laser, evenly spaced in the logarithm of the detuning.",
-        slider=(*TRIGGERS_BOUNDS, 1.0),
-    ),
-    "seed": Quantity(
-        "experiment",
-        "",
-        "Seed of the random numbers: the same seed draws the same experiment.",
-        special=("expected counts", None),
-    ),
-}
-"""The controls by the state field that they set."""
-_ROWS: Final = (
-    "target ordering nature",
-    "lightest_mass oscillation",
-    "alpha21 alpha31",
-    "days rate",
-    "n_triggers normalisation",
-    "low_detuning high_detuning",
-    "background seed",
-)
 _EXPERIMENTS: Final = 1000
 
 
@@ -87,16 +44,25 @@ class SensitivityExplorer(LiveApp):
     answers, words : the questions with their answers, and what else there is to say.
     """
 
+    kind = SensitivityState
+    rows = (
+        "target ordering nature",
+        "lightest_mass oscillation",
+        "alpha21 alpha31",
+        "days rate",
+        "n_triggers normalisation",
+        "low_detuning high_detuning",
+        "background seed",
+    )
+    label = "counts, lightest mass and exposure"
+
     model: SensitivityModel
-    figure: SensitivityFigure
 
     def __init__(
         self, state: SensitivityState | None = None, *, backend: str = "image", **fields: Any
     ) -> None:
         model = SensitivityModel(opening(SensitivityState, state, fields))
-        super().__init__(model, SensitivityFigure(), CONTROLS, backend=backend)
-        self.frontend.label = "counts, lightest mass and exposure"
-        self.toolbar = AppToolbar(self.model)
+        super().__init__(model, SensitivityFigure(), backend=backend)
         self.task = Task(self.model)
         self.draw_one = small_button(
             "draw one experiment", "Counts drawn at random from the truth, and their fits."
@@ -112,7 +78,7 @@ class SensitivityExplorer(LiveApp):
         self._open(
             [
                 self.toolbar,
-                *self._rows(*_ROWS),
+                *self._rows(),
                 row(self.draw_one, self.study, self.task),
                 self.note,
                 self.screen,
@@ -139,16 +105,15 @@ class SensitivityExplorer(LiveApp):
                 lambda study: self.model.add(self.model.state, study=study),
             )
 
-    def _on_moving(self, scene: LiveScene) -> None:
+    def _tell(self, scene: LiveScene) -> None:
         if self.task.running and replace(scene.state, seed=None) != self._studied:
             self.task.cancel()
-        self.toolbar.show(scene)
         shown, study = scene.result, scene.extras.get("study")
         self.answers.value = answers_table(shown)
         many = study_words(shown, study) if study is not None else ""
         self.words.value = answers_words(shown) + many + conditions(shown)
 
-    def _on_rest(self, scene: LiveScene) -> None:
+    def _tell_at_rest(self, scene: LiveScene) -> None:
         self.frontend.summary = sentences(scene.result)
 
     def _shown(self, _state: SensitivityState) -> dict[str, float]:

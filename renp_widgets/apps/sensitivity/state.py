@@ -6,48 +6,40 @@ import math
 from dataclasses import dataclass, replace
 from typing import Final
 
-from renp_widgets.apps.common.counting import CountingState
-from renp_widgets.checks import RefusedInput, real_number
+from renp_widgets.apps.common import counting, fields
+from renp_widgets.live.fields import number
 from renp_widgets.statistics import Hypothesis
 
-MAX_LIGHTEST_MASS: Final = 0.2
-"""Upper bound of the true lightest mass, eV: well inside MASS_RANGE."""
 MASS_RANGE: Final = (0.0, 0.3)
 """Where fits look for the lightest mass, eV."""
-TRIGGERS_BOUNDS: Final = (2, 40)
-"""Bounds of the number of triggers: with more of them fits would not follow a slider."""
+_MAX_MASS: Final = 0.2  # eV, of the true lightest mass: well inside MASS_RANGE
+_MAX_TRIGGERS: Final = 40  # with more of them fits would not follow a slider
 MAX_SEED: Final = 2**32 - 1
 _MARGIN: Final = 0.2  # decades
+_PHASE: Final = "Majorana phase of m{} against m1; if the truth is Dirac, of what it is told from."
 
 
 @dataclass(frozen=True)
-class SensitivityState(CountingState):
-    """A truth and an experiment. Vary it with `dataclasses.replace`.
+class SensitivityState(counting.CountingState):
+    """A truth and an experiment. Vary it with `dataclasses.replace`."""
 
-    Parameters
-    ----------
-    target, ordering, nature, days, background, rate, normalisation : as in CountingState.
-    lightest_mass : of the truth, eV, in [0, 0.2].
-    alpha21, alpha31 : Majorana phases, radians in [0, 2 pi]: of the truth, or for Dirac neutrinos
-        of the Majorana ones that they are compared with.
-    n_triggers : a whole number in [2, 40].
-    low_detuning, high_detuning : of the first and the last trigger, eV; they are evenly spaced in
-        the logarithm.
-    seed : of one experiment, drawn at random; None has the counts that the truth expects.
-    """
-
-    seed: int | None = None
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        real_number("lightest_mass (eV)", self.lightest_mass, high=MAX_LIGHTEST_MASS)
-        low, high = TRIGGERS_BOUNDS
-        real_number("n_triggers (number of triggers)", self.n_triggers, low=low, high=high)
-        if self.seed is not None:
-            seed = real_number("seed", self.seed, low=0, high=MAX_SEED)
-            if seed != int(seed):
-                raise RefusedInput(f"seed must be a whole number, got {self.seed}")
-            object.__setattr__(self, "seed", int(seed))
+    lightest_mass: float = fields.lightest_mass(
+        high=_MAX_MASS,
+        slider=(0.1, 1e3 * _MAX_MASS, 0.02),
+        tip="True mass of the lightest neutrino. Fits look for it from 0 to 300 meV.",
+    )
+    alpha21: float = fields.alpha21(idle=None, tip=_PHASE.format(2))
+    alpha31: float = fields.alpha31(idle=None, tip=_PHASE.format(3))
+    n_triggers: int = counting.n_triggers(low=2, high=_MAX_TRIGGERS, slider=(2, _MAX_TRIGGERS, 1.0))
+    seed: int | None = number(
+        None,
+        low=0,
+        high=MAX_SEED,
+        whole=True,
+        label="experiment",
+        special=("expected counts", None),
+        tip="Seed of the random numbers: the same seed draws the same experiment.",
+    )
 
     @property
     def truth(self) -> Hypothesis:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import ipywidgets as widgets
 
-from renp_widgets.apps.common.fields import CONTROLS, LIGHTEST_MASS_SLIDER
 from renp_widgets.apps.spectrum.compute import Scene
 from renp_widgets.apps.spectrum.figure import SpectrumFigure
 from renp_widgets.apps.spectrum.gestures import Gestures
@@ -30,13 +29,6 @@ from renp_widgets.live.app import LiveApp, opening
 from renp_widgets.live.controls import Panel, Sections, row
 from renp_widgets.live.page import Event
 
-_PHASES_AND_COUPLINGS: Final = (
-    "delta oscillation",
-    "alpha21 alpha31",
-    "mediator element phase scalar_kind dipole_kind",
-    "mediator_mass vector_coupling scalar_coupling dipole_moment",
-)
-
 
 class SpectrumExplorer(LiveApp):
     """The live spectrum: controls, picture, and panels that read it, compare it and share it.
@@ -56,8 +48,21 @@ class SpectrumExplorer(LiveApp):
     draws, rest_draws : how many moving and how many sharp frames were drawn.
     """
 
+    kind = ExplorerState
+    rows = (
+        "target ordering nature",
+        "lightest_mass e_eg e_vg",
+        "delta oscillation",
+        "alpha21 alpha31",
+        "mediator element phase scalar_kind dipole_kind",
+        "mediator_mass vector_coupling scalar_coupling dipole_moment",
+    )
+
     model: ExplorerModel
     figure: SpectrumFigure
+    toolbar: Toolbar
+
+    _scale: tuple[str, str] | None = None  # of which ordering and data the mass scale is
 
     def __init__(
         self,
@@ -70,8 +75,7 @@ class SpectrumExplorer(LiveApp):
         if isinstance(state, Session):
             session, state = state, state.state
         session = replace(session, state=opening(ExplorerState, state, fields))
-        super().__init__(ExplorerModel(session), SpectrumFigure(), CONTROLS, backend=backend)
-        self.toolbar = Toolbar(self.model)
+        super().__init__(ExplorerModel(session), SpectrumFigure(), backend=backend)
         self._words = WordsPanel(self.model)
         self._share = SharePanel(self.model, self.frontend.download, self.frontend.copy)
         self.panels: dict[str, Panel] = {
@@ -99,9 +103,9 @@ class SpectrumExplorer(LiveApp):
         self._open(
             [
                 self.toolbar,
-                *self._rows("target ordering nature"),
+                *self._rows(self.rows[0]),
                 masses,
-                *self._rows(*_PHASES_AND_COUPLINGS),
+                *self._rows(*self.rows[2:]),
                 self.note,
                 self.screen,
                 self.section,
@@ -119,11 +123,18 @@ class SpectrumExplorer(LiveApp):
         path = Path(path)
         path.write_bytes(exported(self.model.session, path.suffix[1:].lower()))
 
-    def _on_moving(self, scene: Scene) -> None:
-        self.toolbar.show(scene)
-        self._sections.show(scene)
+    def _make_toolbar(self) -> Toolbar:
+        return Toolbar(self.model)
 
-    def _on_rest(self, scene: Scene) -> None:
+    def _tell(self, scene: Scene) -> None:
+        self._sections.show(scene)
+        state = self.model.state
+        if (state.ordering, state.oscillation) != self._scale:
+            self._scale = state.ordering, state.oscillation
+            low, high, _ = self._fields["lightest_mass"].slider
+            self.mass_scale.value = mass_scale_bar(state.ordering, low, high, state.oscillation)
+
+    def _tell_at_rest(self, scene: Scene) -> None:
         """Tell who listens what the picture shows."""
         self._sections.show(scene)
         text = summary(scene)
@@ -132,12 +143,9 @@ class SpectrumExplorer(LiveApp):
         self._words.tell(changed, text)
         self.frontend.summary = f"{changed} {text}".strip()
 
-    def _shown(self, state: ExplorerState) -> dict[str, float]:
-        return {"delta": state.delta_value, "e_eg": state.atom.e_eg, "e_vg": state.atom.e_vg}
-
-    def _next(self, field: str, value: object) -> ExplorerState:
-        state: ExplorerState = super()._next(field, value)
-        return state.acting() if field == "mediator" else state  # a new one does something
+    def _next(self, name: str, value: object) -> ExplorerState:
+        state: ExplorerState = super()._next(name, value)
+        return state.acting() if name == "mediator" else state  # a new one does something
 
     def _hint(self) -> str:
         """Why the chosen coupling does nothing, or a preset's words."""
@@ -148,11 +156,6 @@ class SpectrumExplorer(LiveApp):
         if event["kind"] == "copied":
             self._share.copied(ok=event["ok"])
         self._gestures.act(event)
-
-    def _follow(self, change: Any = None) -> None:
-        super()._follow(change)
-        state, ends = self.model.state, LIGHTEST_MASS_SLIDER[:2]
-        self.mass_scale.value = mass_scale_bar(state.ordering, *ends, state.oscillation)
 
     def _inspect(self, channel: str) -> None:
         """Bring up the panel that tells about a threshold."""

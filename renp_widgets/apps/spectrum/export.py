@@ -12,10 +12,9 @@ from typing import Final
 import numpy as np
 
 from renp_widgets import __version__
-from renp_widgets.apps.common.fields import CUSTOM
 from renp_widgets.apps.spectrum.compute import Scene, Spectrum
 from renp_widgets.apps.spectrum.session import MAX_PINS, Pin, Session, View
-from renp_widgets.apps.spectrum.state import ExplorerState
+from renp_widgets.apps.spectrum.state import CUSTOM, ExplorerState
 from renp_widgets.checks import RefusedInput
 from renp_widgets.live.links import (
     FORMAT_VERSION,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from renp_widgets.apps.common.fields import CONTROLS
 from renp_widgets.apps.spectrum.compute import Scene
 from renp_widgets.apps.spectrum.figure import SpectrumFigure
 from renp_widgets.apps.spectrum.gestures import Gestures
@@ -17,7 +16,6 @@ from renp_widgets.checks import choice
 from renp_widgets.live.app import LiveApp, opening
 from renp_widgets.live.controls import row
 from renp_widgets.live.page import Event
-from renp_widgets.live.toolbar import AppToolbar
 
 
 class FocusedExplorer(LiveApp):
@@ -37,6 +35,9 @@ class FocusedExplorer(LiveApp):
     controls : the widgets by state field; each has `.value`, in the state's unit.
     """
 
+    kind = ExplorerState
+    off_page = tuple(ExplorerState.declared())  # which of them have a control is asked for
+
     model: ExplorerModel
     figure: SpectrumFigure
 
@@ -53,14 +54,14 @@ class FocusedExplorer(LiveApp):
         state = opening(ExplorerState, state, fields)
         if isinstance(controls, str):
             raise TypeError(f"controls must be a sequence of names, got {controls!r}")
-        table = {field: CONTROLS[choice("controls", field, CONTROLS)] for field in controls}
+        for name in controls:
+            choice("controls", name, ExplorerState.declared())
         session = Session(state)
         if compare is not None:
             pin = compare if isinstance(compare, Pin) else Pin(free_name(compare, ()), compare)
             session = Session(state, View(compare=residual), (pin,))
         model = ExplorerModel(session)
-        super().__init__(model, SpectrumFigure(), table, backend=backend)
-        self.toolbar = AppToolbar(model)
+        super().__init__(model, SpectrumFigure(), controls=controls, backend=backend)
         self._gestures = Gestures(
             model,
             self.figure,
@@ -69,14 +70,8 @@ class FocusedExplorer(LiveApp):
         )
         self._open([self.toolbar, row(*self.controls.values()), self.note, self.screen])
 
-    def _on_moving(self, scene: Scene) -> None:
-        self.toolbar.show(scene)
-
-    def _on_rest(self, scene: Scene) -> None:
+    def _tell_at_rest(self, scene: Scene) -> None:
         self.frontend.summary = summary(scene)
-
-    def _shown(self, state: ExplorerState) -> dict[str, float]:
-        return {"delta": state.delta_value, "e_eg": state.atom.e_eg, "e_vg": state.atom.e_vg}
 
     def _hint(self) -> str:
         """Why the chosen coupling does nothing."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 from renp_widgets.apps.spectrum.state import ExplorerState
-from renp_widgets.checks import RefusedInput, choice, instance, real_number, truth_value
-from renp_widgets.live.fields import Appearance, Window
+from renp_widgets.checks import RefusedInput, instance, real_number
+from renp_widgets.live.fields import SWITCH, Appearance, Window, choice, number, other
 from renp_widgets.physics.kinematics import CHANNELS
 from renp_widgets.physics.oscillation import DEFAULT_DATA
 
@@ -25,54 +26,84 @@ _MAX_DETUNING: Final = 1e3  # eV, as the custom target's levels
 _MAX_INTENSITY: Final = 1e120
 
 
+def _reference(name: str, value: object) -> object:
+    if not isinstance(value, str) or value:
+        _pin_name(name, value)
+    return value
+
+
+_amount = partial(number, low=0.0, high=1e30, open_low=True)
+
+
+def _zoom(name: str, value: object) -> Window | None:
+    return None if value is None else _window(name, value)
+
+
+_ZOOM: Final[dict[str, Any]] = {
+    "check": _zoom,
+    "what": "(x low, x high, I low, I high), x in eV; None is all of it",
+    "holds": (Window, True),
+}
+
+
 @dataclass(frozen=True)
 class View(Appearance):
-    """How a state is looked at: nothing here changes a spectrum. Vary it with `replace`.
+    """How a state is looked at: nothing here changes a spectrum. Vary it with `replace`."""
 
-    Parameters
-    ----------
-    theme, lecture : as in Appearance.
-    compare : what the residual panel shows: "none" (no panel), "difference" or "ratio".
-    reference : name of the pin to compare with; "" is the first one.
-    cursor : detuning of the cursor, eV, in (0, 1000]; None: no cursor.
-    inspected : the threshold under inspection, "11", "12", ... "33", or "" for none.
-    band : whether the uncertainty of the oscillation parameters is shown.
-    full_window, end_window : the part of a panel that is zoomed on, (x low, x high, I low, I high),
-        None for all of it. x is the photon energy (full) or the detuning (end), eV.
-    density, volume : of the target, cm^-3 and cm^3: for event rates.
-    """
-
-    compare: str = "none"
-    reference: str = field(default="", metadata={"linked": False})
-    cursor: float | None = None
-    inspected: str = ""
-    band: bool = False
-    full_window: Window | None = None
-    end_window: Window | None = None
-    density: float = 1e21
-    volume: float = 100.0
-
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        choice("compare", self.compare, COMPARISONS)
-        choice("inspected", self.inspected, ("", *CHANNELS))
-        self._set("band", truth_value("band", self.band))
-        if not isinstance(self.reference, str) or self.reference:
-            _pin_name("reference", self.reference)
-        if self.cursor is not None:
-            self._set(
-                "cursor",
-                real_number("cursor (eV)", self.cursor, low=0.0, high=_MAX_DETUNING, open_low=True),
-            )
-        for name, high in (("density", 1e30), ("volume", 1e30)):
-            number = real_number(name, getattr(self, name), low=0.0, high=high, open_low=True)
-            self._set(name, number)
-        for name in ("full_window", "end_window"):
-            if getattr(self, name) is not None:
-                self._set(name, _window(name, getattr(self, name)))
-
-    def _set(self, name: str, value: object) -> None:
-        object.__setattr__(self, name, value)  # plain numbers: hashable and comparable
+    compare: str = choice(
+        "none",
+        options={name: name for name in COMPARISONS},
+        tip="What the residual panel shows; none: there is no panel.",
+    )
+    reference: str = other(
+        "",
+        check=_reference,
+        what="text of at most 40 characters",
+        holds=(str, False),
+        linked=False,  # the name of a pin, and pins are not in links
+        tip='Name of the pin to compare with; "" is the first one.',
+    )
+    cursor: float | None = number(
+        None,
+        low=0.0,
+        high=_MAX_DETUNING,
+        open_low=True,
+        about="eV",
+        label="detuning",
+        unit="eV",
+        slider=(1e-8, 10.0, 0.01),
+        log=True,
+        special=("no cursor", None),
+        tip="Where the cursor stands: photon energy below the end point E_eg/2.",
+    )
+    inspected: str = choice(
+        "",
+        options={name: name for name in ("", *CHANNELS)},
+        tip='The threshold under inspection, or "" for none.',
+    )
+    band: bool = choice(
+        False,
+        options=SWITCH,
+        tip="Whether the uncertainty of the oscillation parameters is shown.",
+    )
+    full_window: Window | None = other(
+        None, **_ZOOM, tip="The part that is zoomed on, against the photon energy."
+    )
+    end_window: Window | None = other(None, **_ZOOM, tip="The same against the detuning.")
+    density: float = _amount(
+        default=1e21,
+        about="cm^-3",
+        label="n",
+        unit="cm⁻³",
+        tip="Density of the target's atoms, for the rate.",
+    )
+    volume: float = _amount(
+        default=100.0,
+        about="cm^3",
+        label="V",
+        unit="cm³",
+        tip="Volume of the target, for the rate.",
+    )
 
 
 @dataclass(frozen=True)

@@ -2,113 +2,89 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Final
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from numpy.typing import ArrayLike
 
-from renp_widgets.apps.common.fields import (
-    CUSTOM,
-    ENERGY_BOUNDS,
-    MAX_LIGHTEST_MASS,
-    MEDIATOR_MASS_BOUNDS,
-    TARGET_NAMES,
-    TWO_PI,
-)
-from renp_widgets.checks import choice, real_number
-from renp_widgets.physics.couplings import ELEMENTS, UNIVERSAL, is_diagonal, named_coupling
+from renp_widgets.apps.common import fields
+from renp_widgets.live.fields import State, choice, number
+from renp_widgets.physics.couplings import ELEMENTS, is_diagonal, named_coupling
 from renp_widgets.physics.form_factors import DipoleMoments
 from renp_widgets.physics.interactions import Interaction
-from renp_widgets.physics.neutrinos import NATURES, ORDERINGS, Neutrinos
+from renp_widgets.physics.mediators import MediatorCoupling
+from renp_widgets.physics.neutrinos import Neutrinos
 from renp_widgets.physics.onsets import Onset, onset
-from renp_widgets.physics.oscillation import DEFAULT_DATA, OSCILLATION_DATA, OscillationParameters
+from renp_widgets.physics.oscillation import OSCILLATION_DATA, OscillationParameters
 from renp_widgets.physics.spectrum import channel_spectra, spectral_function
 from renp_widgets.physics.targets import TARGETS, YB, Target
 from renp_widgets.physics.uncertainty import SpectrumBand, spectrum_band
-from renp_widgets.statistics import MediatorCoupling
 from renp_widgets.values import Array
 
-_CHOICES: Final = {
-    "target": TARGET_NAMES,
-    "ordering": ORDERINGS,
-    "nature": NATURES,
-    "mediator": ("none", "vector", "scalar", "dipole"),
-    "element": ELEMENTS,
-    "phase": ("real", "imaginary"),
-    "scalar_kind": ("scalar", "pseudoscalar"),
-    "dipole_kind": ("magnetic", "electric"),
-    "oscillation": OSCILLATION_DATA,
-}
+CUSTOM: Final = "custom"
+
+
+def _preset(state: Any) -> str:
+    return "" if state.target == CUSTOM else f"the level energies are those of {state.target}"
 
 
 @dataclass(frozen=True)
-class ExplorerState:
-    """The state of an explorer. Vary it with `dataclasses.replace`.
+class ExplorerState(State):
+    """The state of an explorer. Vary it with `dataclasses.replace`."""
 
-    Parameters
-    ----------
-    target : "Yb", "Xe" or "custom".
-    e_eg, e_vg : level energies of the custom target, eV; without effect for the others.
-    ordering : "normal" or "inverted".
-    nature : "dirac" or "majorana".
-    lightest_mass : eV, in [0, 1]; 0 is exactly massless.
-    delta : Dirac CP phase, radians in [0, 2 pi]; None is the best fit of `oscillation`.
-    alpha21, alpha31 : Majorana phases, radians in [0, 2 pi]; without effect for Dirac neutrinos.
-    mediator : "none", "vector" (Z'), "scalar" (phi) or "dipole" (the photon).
-    mediator_mass : of Z' or phi, eV, in [1e-4, 1e6].
-    vector_coupling : g_e g_nu of Z', left-handed, in [1e-40, 1]; its width takes g_e = g_nu.
-    scalar_coupling : y_e y_nu of phi, in [1e-40, 1]; its width takes y_e = y_nu.
-    dipole_moment : Bohr magnetons, in [1e-40, 1].
-    element : what couples: "universal" (all states alike) or the pair "11", "12", ... "33".
-    phase : "real" or "imaginary" coupling of a pair of different states.
-    scalar_kind : "scalar" or "pseudoscalar" coupling of phi to neutrinos.
-    dipole_kind : "magnetic" or "electric".
-    oscillation : whose oscillation parameters, one of OSCILLATION_DATA.
-    """
+    target: str = fields.target(options=fields.names(*TARGETS, CUSTOM))
+    e_eg: float = number(
+        YB.e_eg,
+        low=0.01,
+        high=1000.0,
+        about="eV",
+        label="E_eg",
+        unit="eV",
+        idle=_preset,
+        stands=lambda state: state.atom.e_eg,
+        tip="Energy of the excited state |e> above the ground state, of the custom target.",
+    )
+    e_vg: float = number(
+        YB.e_vg,
+        low=0.01,
+        high=1000.0,
+        about="eV",
+        label="E_vg",
+        unit="eV",
+        idle=_preset,
+        stands=lambda state: state.atom.e_vg,
+        tip="Energy of the virtual state |v>, of the custom target; it lies above E_eg.",
+    )
+    ordering: str = fields.ordering()
+    nature: str = fields.nature()
+    lightest_mass: float = fields.lightest_mass()
+    delta: float | None = fields.angle(
+        default=None,
+        label="δ",
+        special=("best fit", None),
+        idle=lambda state: state.idle_delta,
+        stands=lambda state: state.delta_value,
+        tip="Dirac CP phase of the mixing matrix, PDG convention.",
+    )
+    alpha21: float = fields.alpha21()
+    alpha31: float = fields.alpha31()
+    mediator: str = fields.mediator()
+    mediator_mass: float = fields.mediator_mass()
+    vector_coupling: float = fields.vector_coupling()
+    scalar_coupling: float = fields.scalar_coupling()
+    dipole_moment: float = fields.dipole_moment()
+    element: str = fields.element()
+    phase: str = fields.phase()
+    scalar_kind: str = fields.scalar_kind()
+    dipole_kind: str = choice(
+        "magnetic",
+        options=fields.names("magnetic", "electric"),
+        visible=lambda state: state.mediator == "dipole",
+        tip="Magnetic moment μ or electric dipole moment ε.",
+    )
+    oscillation: str = fields.oscillation()
 
-    target: str = YB.name
-    e_eg: float = YB.e_eg
-    e_vg: float = YB.e_vg
-    ordering: str = "normal"
-    nature: str = "majorana"
-    lightest_mass: float = 0.01
-    delta: float | None = None
-    alpha21: float = 0.0
-    alpha31: float = 0.0
-    mediator: str = "none"
-    mediator_mass: float = 0.5
-    vector_coupling: float = 1e-24
-    scalar_coupling: float = 1e-18
-    dipole_moment: float = 1e-10
-    element: str = UNIVERSAL
-    phase: str = "real"
-    scalar_kind: str = "scalar"
-    dipole_kind: str = "magnetic"
-    oscillation: str = field(default=DEFAULT_DATA, metadata={"linked": True})
-
-    def __post_init__(self) -> None:
-        low, high = ENERGY_BOUNDS
-        numbers = {
-            "e_eg": real_number("e_eg (eV)", self.e_eg, low=low, high=high),
-            "e_vg": real_number("e_vg (eV)", self.e_vg, low=low, high=high),
-            "lightest_mass": real_number(
-                "lightest_mass (eV)", self.lightest_mass, low=0.0, high=MAX_LIGHTEST_MASS
-            ),
-        }
-        for name, allowed in _CHOICES.items():
-            choice(name, getattr(self, name), allowed)
-        low, high = MEDIATOR_MASS_BOUNDS
-        mass = real_number("mediator_mass (eV)", self.mediator_mass, low=low, high=high)
-        numbers["mediator_mass"] = mass
-        for name in ("vector_coupling", "scalar_coupling", "dipole_moment"):
-            numbers[name] = real_number(name, getattr(self, name), low=1e-40, high=1.0)
-        for phase in ("delta", "alpha21", "alpha31"):
-            if phase != "delta" or self.delta is not None:
-                numbers[phase] = real_number(
-                    f"{phase} (rad)", getattr(self, phase), low=0.0, high=TWO_PI
-                )
-        for name, number in numbers.items():
-            object.__setattr__(self, name, number)  # plain floats: hashable and comparable
+    def _agree(self) -> None:
         Target(CUSTOM, self.e_eg, self.e_vg)  # the levels must fit together
 
     @property
@@ -222,8 +198,7 @@ class ExplorerState:
         """The same, or with the first element and phase with which the coupling does something."""
         if not self.idle_coupling:
             return self
-        phases = _CHOICES["phase"]
-        tries = (replace(self, element=e, phase=p) for e in ELEMENTS for p in phases)
+        tries = (replace(self, element=e, phase=p) for e in ELEMENTS for p in ("real", "imaginary"))
         return next(state for state in tries if not state.idle_coupling)
 
     @property

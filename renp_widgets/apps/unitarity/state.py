@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import cmath
-from dataclasses import dataclass, field, fields
-from typing import Final
+from dataclasses import dataclass
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from renp_widgets.apps.common.fields import TWO_PI
-from renp_widgets.checks import choice, real_number
+from renp_widgets.apps.common import fields
+from renp_widgets.live.fields import State, choice, number
 from renp_widgets.physics.limits import LIMITS
-from renp_widgets.physics.neutrinos import ORDERINGS, Neutrinos, non_unitary
-from renp_widgets.physics.oscillation import DEFAULT_DATA, OSCILLATION_DATA
+from renp_widgets.physics.neutrinos import Neutrinos, non_unitary
+from renp_widgets.physics.oscillation import OSCILLATION_DATA
 from renp_widgets.statistics import Hypothesis
 
 DIAGONAL: Final = ("alpha_11", "alpha_22", "alpha_33")
 OFF_DIAGONAL: Final = ("alpha_21", "alpha_31", "alpha_32")
-RESIDUALS: Final = ("ratio", "difference")
-MAX_MASS: Final = 0.3
-"""Upper bound of the lightest mass, eV: above it no channel is open where the picture ends."""
+_MAX_MASS: Final = 0.3  # eV: above it no channel is open where the picture ends
 
 
 def _published() -> dict[str, float]:
@@ -35,50 +33,66 @@ PUBLISHED: Final = _published()
 """Published limits by field: lower ones on the diagonal, upper ones on the sizes below it."""
 
 
+_SUBSCRIPTS: Final = str.maketrans("123", "₁₂₃")
+
+
+def _diagonal(name: str, default: float = 1.0) -> Any:
+    return number(
+        default,
+        low=0.0,
+        high=1.0,
+        label="α" + name[-2:].translate(_SUBSCRIPTS),
+        slider=(0.7, 1.0, 0.001),
+        tip="On the real diagonal of α: 1 for unitary mixing. "
+        f"Published: above {PUBLISHED[name]:g} at 90%, from oscillations.",
+    )
+
+
+def _size(name: str) -> Any:
+    return number(
+        0.0,
+        low=0.0,
+        high=1.0,
+        label="|α" + name[-2:].translate(_SUBSCRIPTS) + "|",
+        slider=(0.0, 0.2, 0.001),
+        tip="Below the diagonal of α: 0 for unitary mixing. "
+        f"Published: below {PUBLISHED[name]:g} at 90%, from oscillations.",
+    )
+
+
+def _phase(name: str) -> Any:
+    symbol = "α" + name[-2:].translate(_SUBSCRIPTS)
+    return fields.angle(
+        label=f"arg {symbol}",
+        idle=lambda state: "" if getattr(state, name) else f"{symbol} is 0",
+        tip=f"Phase of {symbol}.",
+    )
+
+
 @dataclass(frozen=True)
-class UnitarityState:
-    """The mixing matrix N = alpha U, with U unitary, and the masses.
+class UnitarityState(State):
+    """The mixing matrix N = alpha U, with U unitary, and the masses."""
 
-    Parameters
-    ----------
-    ordering : "normal" or "inverted".
-    lightest_mass : eV, in [0, 0.3].
-    alpha_11, alpha_22, alpha_33 : the real diagonal of alpha, in [0, 1].
-    alpha_21, alpha_31, alpha_32 : sizes of the elements below it, in [0, 1].
-    phase_21, phase_31, phase_32 : their phases, radians in [0, 2 pi].
-    residual : how the spectrum is compared with that of U: "ratio" or "difference".
-    oscillation : whose oscillation parameters U and the masses have, one of OSCILLATION_DATA.
-    """
-
-    ordering: str = "normal"
-    lightest_mass: float = 0.01
-    alpha_11: float = PUBLISHED["alpha_11"]
-    alpha_22: float = 1.0
-    alpha_33: float = 1.0
-    alpha_21: float = 0.0
-    alpha_31: float = 0.0
-    alpha_32: float = 0.0
-    phase_21: float = 0.0
-    phase_31: float = 0.0
-    phase_32: float = 0.0
-    residual: str = "ratio"
-    oscillation: str = field(default=DEFAULT_DATA, metadata={"linked": True})
-
-    def __post_init__(self) -> None:
-        choice("ordering", self.ordering, ORDERINGS)
-        choice("residual", self.residual, RESIDUALS)
-        choice("oscillation", self.oscillation, OSCILLATION_DATA)
-        for each in fields(self):
-            name, value = each.name, getattr(self, each.name)
-            if isinstance(value, str):
-                continue
-            unit, high = "", 1.0
-            if name == "lightest_mass":
-                unit, high = " (eV)", MAX_MASS
-            elif name.startswith("phase"):
-                unit, high = " (rad)", TWO_PI
-            number = real_number(f"{name}{unit}", value, low=0.0, high=high)
-            object.__setattr__(self, name, number)  # plain floats: hashable and comparable
+    ordering: str = fields.ordering()
+    lightest_mass: float = fields.lightest_mass(
+        high=_MAX_MASS, slider=(0.01, 1e3 * _MAX_MASS, 0.02), tip="Mass of the lightest neutrino."
+    )
+    alpha_11: float = _diagonal("alpha_11", PUBLISHED["alpha_11"])
+    alpha_22: float = _diagonal("alpha_22")
+    alpha_33: float = _diagonal("alpha_33")
+    alpha_21: float = _size("alpha_21")
+    alpha_31: float = _size("alpha_31")
+    alpha_32: float = _size("alpha_32")
+    phase_21: float = _phase("alpha_21")
+    phase_31: float = _phase("alpha_31")
+    phase_32: float = _phase("alpha_32")
+    residual: str = choice(
+        "ratio",
+        label="compare by",
+        options=fields.names("ratio", "difference"),
+        tip="How the spectrum is compared with that of unitary mixing.",
+    )
+    oscillation: str = fields.oscillation()
 
     @property
     def matrix(self) -> NDArray[np.complex128]:

@@ -9,7 +9,6 @@ from renp_widgets.apps.unitarity.state import (
     DIAGONAL,
     OFF_DIAGONAL,
     PUBLISHED,
-    RESIDUALS,
     UnitarityState,
 )
 
@@ -46,7 +45,7 @@ def summary(state: UnitarityState, mixings: Mixings) -> str:
     )
     there = mixings.unitary > 0
     detuning = mixings.detuning[there]
-    if state.residual == RESIDUALS[0]:
+    if state.residual == "ratio":
         name, values = "ratio of the spectra", mixings.intensity[there] / mixings.unitary[there]
     else:
         name, values = "difference of the spectra", (mixings.intensity - mixings.unitary)[there]

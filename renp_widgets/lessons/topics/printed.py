@@ -9,8 +9,7 @@ import numpy as np
 
 from renp_widgets.apps.printed.app import PrintedExplorer
 from renp_widgets.apps.printed.compute import comparison
-from renp_widgets.apps.printed.state import MEDIATED, PrintedState
-from renp_widgets.apps.printed.words import TITLES
+from renp_widgets.apps.printed.state import MEDIATED, TITLES, PrintedState
 from renp_widgets.lessons.questions import ChoiceQuestion, NumberQuestion, Question
 from renp_widgets.physics.couplings import axial_couplings
 from renp_widgets.physics.neutrinos import Neutrinos

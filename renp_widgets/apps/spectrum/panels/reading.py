@@ -18,8 +18,8 @@ from renp_widgets.apps.spectrum.words.readouts import (
     threshold_table,
 )
 from renp_widgets.checks import RefusedInput
-from renp_widgets.live.controls import Panel, QuantityControl, row, small_button
-from renp_widgets.live.fields import Quantity
+from renp_widgets.live.controls import NumberControl, Panel, row, small_button
+from renp_widgets.live.fields import Number
 from renp_widgets.live.look import Look
 from renp_widgets.live.text import swatch
 from renp_widgets.physics.kinematics import CHANNELS
@@ -88,17 +88,9 @@ class ComparePanel(Panel):
 
 
 _FIRST_CURSOR: Final = 1e-3  # eV from the end point: where the cursor comes at first
-_CURSOR: Final = Quantity[View](
-    "detuning",
-    "eV",
-    "Where the cursor stands: photon energy below the end point E_eg/2.",
-    slider=(1e-8, 10.0, 0.01),
-    logarithmic=True,
-    special=("no cursor", None),
+_OMEGA: Final = Number(
+    label="or at ω", unit="eV", digits=9, tip="The same place as a photon energy."
 )
-_OMEGA: Final = Quantity[View]("or at ω", "eV", "The same place as a photon energy.", digits=9)
-_DENSITY: Final = Quantity[View]("n", "cm⁻³", "Density of the target's atoms, for the rate.")
-_VOLUME: Final = Quantity[View]("V", "cm³", "Volume of the target, for the rate.")
 
 
 class ThresholdPanel(Panel):
@@ -155,12 +147,13 @@ class CursorPanel(Panel):
 
     def __init__(self, model: ExplorerModel) -> None:
         usual = View()
-        self.detuning = QuantityControl(_CURSOR, None, _FIRST_CURSOR)
-        self.omega = QuantityControl(_OMEGA, None)
+        fields = View.declared()
+        self.detuning = NumberControl(fields["cursor"], None, _FIRST_CURSOR)
+        self.omega = NumberControl(_OMEGA, None)
         self.omega.box.layout.width = "9em"
         self.omega.reset.layout.display = "none"
-        self.density = QuantityControl(_DENSITY, usual.density)
-        self.volume = QuantityControl(_VOLUME, usual.volume)
+        self.density = NumberControl(fields["density"], usual.density)
+        self.volume = NumberControl(fields["volume"], usual.volume)
         self.readout = widgets.HTML()
         super().__init__(
             model, [row(self.detuning, self.omega), row(self.density, self.volume), self.readout]
@@ -173,7 +166,7 @@ class CursorPanel(Panel):
         self.omega.observe(self._on(self._set_omega, beside=self.omega.refuse), "value")
 
     @property
-    def _controls(self) -> dict[str, QuantityControl]:
+    def _controls(self) -> dict[str, NumberControl]:
         return {"cursor": self.detuning, "density": self.density, "volume": self.volume}
 
     def _set_omega(self, omega: float) -> None:

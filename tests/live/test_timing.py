@@ -1,12 +1,12 @@
 import asyncio
 
-from renp_widgets.live.timing import Pause
+from renp_widgets.live.timing import Debounce
 
 
 def test_it_rests_once_after_the_last_move() -> None:
     async def journey() -> list[int]:
         rests: list[int] = []
-        pause = Pause(lambda: rests.append(1), 0.2)
+        pause = Debounce(lambda: rests.append(1), 0.2)
         seen = []
         for _ in range(4):
             pause.moved()
@@ -28,7 +28,7 @@ def test_it_rests_once_after_the_last_move() -> None:
 
 def test_without_an_event_loop_it_waits_to_be_settled() -> None:
     rests: list[int] = []
-    pause = Pause(lambda: rests.append(1), 0.0)
+    pause = Debounce(lambda: rests.append(1), 0.0)
     pause.settle()
     assert rests == []
     pause.moved()
