@@ -64,6 +64,13 @@ def test_pages_are_the_static_site_as_the_readme_builds_it() -> None:
     assert deploy["permissions"] == {"pages": "write", "id-token": "write"}
 
 
+def test_the_readme_leads_to_the_pages_of_the_repository() -> None:
+    owner, name = PROJECT["urls"]["Repository"].removeprefix("https://github.com/").split("/")
+    assert re.findall(r"https://[\w-]+\.github\.io/[^)]*", README) == [
+        f"https://{owner}.github.io/{name}/api/renp_widgets.html"
+    ]
+
+
 def test_a_release_is_published_without_a_password() -> None:
     text = (WORKFLOWS / "release.yml").read_text(encoding="utf-8")
     assert "secrets" not in text
