@@ -222,7 +222,8 @@ def test_the_reference_has_every_public_name_and_all_that_is_said_of_it(
     for public in (getattr(module, name) for name in module.__all__):
         if inspect.isclass(public) or inspect.isfunction(public):
             assert bare(inspect.getdoc(public) or "") in shown, public
-    assert "_typing" not in page.text  # what numpy's names of types stand for
+    # What numpy's names of types stand for, and where they are said.
+    assert not re.search("_typing|__main__", page.text)
 
 
 def test_the_reference_leads_nowhere_else(reference: Path, site: Path) -> None:

@@ -25,11 +25,15 @@ ENTRY = re.compile(r"([\w., ]+) : (?=\S)")
 class ShortType(NewType):
     """A type that is shown by its name, where numpy would show all that it stands for."""
 
+    def __init__(self, name: str) -> None:
+        super().__init__(name, object)
+        self.__module__ = "builtins"
+
     def __repr__(self) -> str:
         return self.__name__
 
     def __getitem__(self, item: type) -> ShortType:
-        return ShortType(f"{self.__name__}[{item.__name__}]", object)
+        return ShortType(f"{self.__name__}[{item.__name__}]")
 
 
 def markdown(docstring: str) -> str:
@@ -63,8 +67,8 @@ def _plain(line: str) -> str:
 
 def reference(folder: Path) -> None:
     """Write the pages to `folder`."""
-    numpy.typing.ArrayLike = ShortType("ArrayLike", object)
-    numpy.typing.NDArray = ShortType("NDArray", object)
+    numpy.typing.ArrayLike = ShortType("ArrayLike")
+    numpy.typing.NDArray = ShortType("NDArray")
     for name in PACKAGES:
         package = import_module(name)
         for public in package.__all__:  # those that are handed out lazily
