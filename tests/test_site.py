@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 import re
 import subprocess
 import sys
 import zipfile
 from html.parser import HTMLParser
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -19,11 +21,12 @@ import pytest
 ROOT = Path(__file__).parents[1]
 BUILD = ROOT / "binder" / "site" / "build.py"
 NOTEBOOKS = ROOT / "notebooks"
+PACKAGES = ["renp_widgets"] + [f"renp_widgets.{x}" for x in ("statistics", "apps", "lessons")]
 PYODIDE = "https://cdn.jsdelivr.net/pyodide/v314.0.3/full/"
 
 pytestmark = pytest.mark.skipif(
-    not all(map(find_spec, ("jupyterlite_core", "jupyterlite_pyodide_kernel"))),
-    reason='JupyterLite is not installed: pip install -e ".[site]"',
+    not all(map(find_spec, ("jupyterlite_core", "jupyterlite_pyodide_kernel", "pdoc"))),
+    reason='what builds it is not installed: pip install -e ".[site]"',
 )
 
 
@@ -157,23 +160,28 @@ assert heard == [3] and psygnal._signal.__file__.startswith({str(wheel)!r})
     subprocess.run([sys.executable, "-I", "-c", code], check=True)
 
 
-class Addresses(HTMLParser):
-    """What a page links to, or loads."""
+class Page(HTMLParser):
+    """What a page links to or loads, the places in it, and its text."""
 
-    def __init__(self) -> None:
+    def __init__(self, path: Path) -> None:
         super().__init__()
         self.found: list[str] = []
+        self.places: set[str] = set()
+        self.text = ""
+        self.feed(path.read_text(encoding="utf-8"))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         self.found += [value for name, value in attrs if name in ("href", "src") and value]
+        self.places |= {value for name, value in attrs if name == "id" and value}
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
 
 
 def test_the_start_page_leads_to_every_notebook(site: Path) -> None:
     page = (site / "index.html").read_text(encoding="utf-8")
-    addresses = Addresses()
-    addresses.feed(page)
     opened = set()
-    for address in addresses.found:
+    for address in Page(site / "index.html").found:
         parts = urlsplit(address)
         assert not parts.scheme
         assert not parts.netloc
@@ -186,6 +194,54 @@ def test_the_start_page_leads_to_every_notebook(site: Path) -> None:
     }
     assert "Thresholds: the smoking gun" in page
     assert "$" not in page
+
+
+@pytest.fixture(scope="module")
+def reference(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the reference, alone."""
+    folder = tmp_path_factory.mktemp("site") / "api"
+    command = [sys.executable, "-m", "binder.site.reference", str(folder)]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stdout, told.stderr) == (0, "", "")
+    return folder
+
+
+def bare(text: str) -> str:
+    """A text without what a page may show otherwise: spaces, rules, colons and backticks."""
+    return re.sub(r"[\s`:-]", "", text)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_reference_has_every_public_name_and_all_that_is_said_of_it(
+    reference: Path, package: str
+) -> None:
+    module = import_module(package)
+    page = Page(reference / f"{package.replace('.', '/')}.html")
+    assert set(module.__all__) <= page.places
+    shown = bare(page.text)
+    for public in (getattr(module, name) for name in module.__all__):
+        if inspect.isclass(public) or inspect.isfunction(public):
+            assert bare(inspect.getdoc(public) or "") in shown, public
+    # What numpy's names of types stand for, and where they are said.
+    assert not re.search("_typing|__main__", page.text)
+
+
+def test_the_reference_leads_nowhere_else(reference: Path, site: Path) -> None:
+    names = {path.relative_to(reference) for path in reference.rglob("*") if path.is_file()}
+    assert names == {Path("index.html")} | {Path(f"{x.replace('.', '/')}.html") for x in PACKAGES}
+    pages = {name: Page(reference / name) for name in names}
+    for name, page in pages.items():
+        assert (site / "api" / name).is_file()
+        for address in page.found:
+            parts = urlsplit(address)
+            assert not parts.scheme
+            assert not parts.netloc
+            target = (
+                (reference / name.parent / parts.path).resolve() if parts.path else reference / name
+            )
+            if target != reference.parent / "index.html":
+                places = pages[target.relative_to(reference)].places
+                assert not parts.fragment or parts.fragment in places, (name, address)
 
 
 def test_our_pages_name_no_other_host(site: Path) -> None:

@@ -61,6 +61,7 @@ def site(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as work:
         made = Path(work, "site")
         _build_jupyterlite(Path(work), made)
+        _run("binder.site.reference", str(made / "api"))
         (made / PACKAGES).mkdir()
         lock = extended_lock(made / PACKAGES, made / "extensions" / KERNEL / "static" / "pypi")
         (made / PACKAGES / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
