@@ -18,6 +18,7 @@ from renp_widgets.checks import choice, instance
 from renp_widgets.live.controls import line, make_controls, row
 from renp_widgets.live.export import FORMATS, write
 from renp_widgets.live.fields import THEMES, Appearance, State
+from renp_widgets.live.figure import PlotFigure
 from renp_widgets.live.image import ImageBackend, LiveFigure
 from renp_widgets.live.ipympl import CanvasBackend
 from renp_widgets.live.kept import show
@@ -25,6 +26,7 @@ from renp_widgets.live.links import opened, to_link
 from renp_widgets.live.look import Box
 from renp_widgets.live.model import FunctionModel, LiveModel, press
 from renp_widgets.live.page import Event, Frontend
+from renp_widgets.live.plot import Plot
 from renp_widgets.live.reruns import family, forget
 from renp_widgets.live.timing import Debounce
 from renp_widgets.live.toolbar import AppToolbar
@@ -45,6 +47,9 @@ class AppFigure(LiveFigure, Protocol):
 
     def update(self, scene: Any, *, at_rest: bool = False) -> None:
         """Show a scene of the app's model; at rest with limits that follow from it alone."""
+
+    def fresh(self) -> AppFigure:
+        """Another one that shows the same, and has shown nothing yet."""
 
 
 class LiveApp(widgets.VBox):
@@ -182,7 +187,7 @@ class LiveApp(widgets.VBox):
         path = Path(path)
         kind = choice("suffix of path", path.suffix[1:].lower(), FORMATS)
         scene = self.model.rested()
-        figure: Any = type(self.figure)()
+        figure: Any = self.figure.fresh()
         figure.update(scene, at_rest=True)
         write(figure.figure, figure.look, figure.moving, path, kind, caption="", dpi=200.0)
 
@@ -383,6 +388,8 @@ class FunctionApp(LiveApp):
 
     compute: ClassVar[staticmethod[[Any], Any]]
     """What is computed of a state: a staticmethod."""
+    plot: ClassVar[staticmethod[[Any], Plot]]
+    """What is to be seen of a LiveScene: a staticmethod."""
     draw: ClassVar[type[AppFigure]]
     """The app's figure, to be made."""
 
@@ -390,7 +397,8 @@ class FunctionApp(LiveApp):
 
     def __init__(self, state: Any = None, *, backend: str = "image", **fields: Any) -> None:
         model = FunctionModel(opening(self.kind, state, fields), self.compute)
-        super().__init__(model, self.draw(), backend=backend)
+        figure = PlotFigure(self.plot) if hasattr(self, "plot") else self.draw()
+        super().__init__(model, figure, backend=backend)
         self._open([self.toolbar, *self._rows(), *self._page()])
 
     def _page(self) -> Sequence[widgets.Widget]:

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, Final
 
 import matplotlib as mpl
+import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
+from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.transforms import Transform
+from matplotlib.text import Text
+from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
+from matplotlib.transforms import Affine2D, Transform
 
-from renp_widgets.live.fast_text import Lettering
+from renp_widgets.live.fast_text import Lettering, elided, width
 from renp_widgets.live.fields import Appearance
-from renp_widgets.live.look import DPI, WIDTH, Box, Look
+from renp_widgets.live.look import DPI, POINTS, WIDTH, Box, Look
+from renp_widgets.live.plot import Area, Axis, Curve, Label, Layout, Mark, Plot, Segments, Tags
+from renp_widgets.live.plot import Panel as PlotPanel
+from renp_widgets.live.ticks import set_detuning, set_energy, set_intensity, set_residual, spread
 
+_MARGIN: Final = 11.5  # pixels, left of titles
 _FIXED: Final[dict[str, Any]] = {
     **{k: v for k, v in dict.items(mpl.rcParamsDefault) if not k.startswith("backend")},
     "text.hinting": "none",  # text does not shift between scales
@@ -77,6 +86,10 @@ class BaseFigure:
         self.at_rest = False
         self.moving: list[Any] = []
         self.set_look(Look() if look is None else look)
+
+    def fresh(self) -> BaseFigure:
+        """Another one that has shown nothing yet."""
+        return type(self)()
 
     @property
     def panels(self) -> Mapping[str, Box]:
@@ -174,6 +187,410 @@ def dress(axes: Axes, look: Look) -> None:
     axes.tick_params(which="both", colors=colors.ink, labelsize=type_size, width=width)
     axes.tick_params(pad=3.5 * look.type)
     axes.spines[:].set(color=colors.ink, linewidth=0.8 * look.line)
+
+
+class PlotFigure:
+    """Draws any plot: the one place that makes artists of marks, and keeps them.
+
+    Panels and what is still are background, and made anew where their kind or the look changes;
+    all else moves. While something moves, axes hold still as long as what they show fits. At rest
+    their limits follow from the plot alone.
+
+    figure : the matplotlib Figure, for a back end; it stays the same whatever is drawn.
+    plot : what is shown. axes : by panel. artists : by the name of their mark.
+    moving, background, palette, paper : as every LiveFigure has them.
+    """
+
+    def __init__(self, plot: Callable[[Any], Plot]) -> None:
+        self._plot_of = plot
+        with fixed_settings():
+            self.figure = FixedFigure(dpi=DPI)
+        self.background = 0
+        self.axes: dict[str, Axes] = {}
+        self.artists: dict[str, Any] = {}
+        self.moving: list[Any] = []
+        self._boxes: dict[str, Box] = {}
+        self._kind: Any = None
+        self._keys: dict[str, Any] = {}
+        self._take_on(Look())
+
+    def fresh(self) -> PlotFigure:
+        """Another one that draws the same plots, and has drawn none yet."""
+        return PlotFigure(self._plot_of)
+
+    def update(self, scene: Any, *, at_rest: bool = False) -> None:
+        """Show a scene of the app's model; at rest with limits that follow from it alone."""
+        plot, look = self._plot_of(scene), Look.of(scene.view)
+        kind = look, plot.layout, _kind_of_panels(plot), _kind_of_marks(plot)
+        with fixed_settings():
+            new = kind != self._kind
+            if new:
+                self._build(plot, look)
+                self._kind, at_rest = kind, True
+            self.plot = plot
+            changed = [self._limit(name, panel, at_rest) for name, panel in plot.panels.items()]
+            changed += [self._explain(name, panel) for name, panel in plot.panels.items()]
+            self.background += any(changed)
+            for mark in plot.marks:
+                if new or any(changed) or not mark.still:
+                    self._show(mark)
+            for k, (panel, text) in enumerate(plot.titles):
+                self._entitle(k, panel, text)
+
+    # What a pointer needs
+
+    @property
+    def panels(self) -> Mapping[str, Box]:
+        """The boxes of the panels that listen, in fractions of the figure."""
+        listening = (name for name, panel in self.plot.panels.items() if panel.listens)
+        width, height = self._size
+        return {
+            name: (x / width, y / height, w / width, h / height)
+            for name in listening
+            for x, y, w, h in [self._boxes[name]]
+        }
+
+    def data_at(self, panel: str, x: float, y: float = 0.0) -> tuple[float, float]:
+        """What is at a place of a panel, in fractions from its lower left."""
+        axes, seen = self.axes[panel], self.plot.panels[panel]
+        return (
+            _between(x, axes.get_xlim(), seen.x.scale),
+            _between(y, axes.get_ylim(), seen.y.scale),
+        )
+
+    def place_of(self, panel: str, x: float, y: float) -> tuple[float, float]:
+        """Where something is in a panel, in fractions from its lower left."""
+        axes, seen = self.axes[panel], self.plot.panels[panel]
+        return (
+            float(_fraction(x, axes.get_xlim(), seen.x.scale)),
+            float(_fraction(y, axes.get_ylim(), seen.y.scale)),
+        )
+
+    # Background
+
+    def _take_on(self, look: Look) -> None:
+        self.look, self.palette, self.paper = look, look.palette, look.colors.paper
+
+    def _build(self, plot: Plot, look: Look) -> None:
+        """Make all panels and artists anew, in the same Figure."""
+        self._take_on(look)
+        for axes in self.figure.axes:
+            axes.set(xscale="linear", yscale="linear")  # clearing would give a log axis a 0
+        self.figure.clear()
+        self.figure.set_facecolor(self.paper)
+        self._size, self._boxes = laid_out(plot.layout, plot.panels, lecture=look.lecture)
+        width, height = self._size
+        self.figure.set_size_inches((width / DPI, height / DPI))
+        self._in_pixels = Affine2D().scale(1 / width, 1 / height) + self.figure.transFigure
+        self._keys = {}
+        self.axes = {name: self._panel(name, panel) for name, panel in plot.panels.items()}
+        self.artists = {mark.name: self._made(mark) for mark in plot.marks}
+        self._titles = [self._words(11.0) for _ in plot.titles]
+        moving = [self.artists[mark.name] for mark in plot.marks if not mark.still]
+        self.moving = [*_flat(moving), *self._titles]
+        for k, artist in enumerate(self.moving):
+            artist.set(animated=True, zorder=3 + 0.01 * k)
+        self.background += 1
+
+    def _panel(self, name: str, panel: PlotPanel) -> Axes:
+        look, (x, y, w, h), (width, height) = self.look, self._boxes[name], self._size
+        axes = self.figure.add_axes((x / width, y / height, w / width, h / height))
+        dress(axes, look)
+        for direction, axis in (("x", panel.x), ("y", panel.y)):
+            of: Any = axes.xaxis if direction == "x" else axes.yaxis
+            (axes.set_xscale if direction == "x" else axes.set_yscale)(axis.scale)
+            self._scale(of, axis, w if direction == "x" else h, vertical=direction == "y")
+            of.set_label_text(axis.label, color=look.colors.ink, size=10 * look.type)
+            if axis.bare:
+                of.set_tick_params(which="both", labelleft=False, labelbottom=False)
+            if direction not in panel.grid:
+                of.grid(visible=False)
+        axes.yaxis.set_label_coords(-panel.y.away * look.type / w, 0.5)  # whatever the digits
+        sides = {"l": "left", "r": "right", "t": "top", "b": "bottom"}
+        for letter, side in sides.items():
+            axes.spines[side].set_visible(letter in panel.frame)
+        return axes
+
+    def _scale(self, of: Any, axis: Axis, length: float, *, vertical: bool) -> None:
+        """Ticks of an axis that is so long, pixels."""
+        unit = self.look.type
+        # Labels of the usual size are 8 pixels wide a character, and need 28 in height.
+        room = 5 * length / (28 * unit) if vertical else length / (8 * unit)
+        ticks = axis.ticks or ("detuning" if axis.scale == "log" else "energy")
+        if not isinstance(ticks, str):
+            of.set_major_locator(FixedLocator([place for place, _ in ticks]))
+            of.set_major_formatter(FixedFormatter([label for _, label in ticks]))
+            of.set_minor_locator(NullLocator())
+        elif ticks == "none":
+            of.set_major_locator(NullLocator())
+            of.set_minor_locator(NullLocator())
+        elif ticks == "intensity":
+            set_intensity(of, unit, "left", 0.0)
+        elif ticks == "residual":
+            set_residual(of, unit)
+        else:
+            (set_detuning if ticks == "detuning" else set_energy)(of, room)
+
+    def _limit(self, name: str, panel: PlotPanel, at_rest: bool) -> bool:
+        """Set a panel's limits, unless they hold still; whether they have changed."""
+        axes = self.axes[name]
+        changed = False
+        for axis, has, put in (
+            (panel.x, axes.get_xlim(), axes.set_xlim),
+            (panel.y, axes.get_ylim(), axes.set_ylim),
+        ):
+            wanted = axis.limits
+            if tuple(has) != wanted and (at_rest or not _holds(axis, has)):
+                put(*wanted)
+                changed = True
+        return changed
+
+    def _explain(self, name: str, panel: PlotPanel) -> bool:
+        """Draw a panel's key; whether it has changed."""
+        if panel.key is None:
+            return False
+        marks = [mark for mark in self.plot.marks if mark.panel == name and mark.key and mark.shown]
+        entries = [(mark.name, mark.key) for mark in marks]
+        if entries == self._keys.get(name):
+            return False
+        self._keys[name] = entries
+        look, key = self.look, panel.key
+        axes: Any = self.axes[name]
+        inside = key.above is None
+        axes.legend(
+            [self.artists[name] for name, _ in entries],
+            [words for _, words in entries],
+            loc="lower left" if inside else f"lower {key.align}",
+            bbox_to_anchor=None
+            if inside
+            else (
+                float(key.align == "right"),
+                1 + (key.above or 0.0) * look.type / self._boxes[name][3],
+            ),
+            ncols=1 if inside else key.lecture_columns if look.lecture else max(len(entries), 1),
+            frameon=False,
+            fontsize=9 * look.type,
+            labelcolor=look.colors.ink,
+            borderpad=0.2,
+            borderaxespad=0.2,
+            handlelength=2.4,
+            handletextpad=0.6,
+            columnspacing=1.5,
+        )
+        if not entries and (legend := axes.get_legend()):
+            legend.remove()
+        return True
+
+    # Marks
+
+    def _color(self, name: str) -> str:
+        """The colour of a name, as #rrggbb."""
+        kind, _, k = name.partition(" ")
+        if kind == "channel":
+            return self.look.channel_colors[int(k)]
+        if kind == "pin":
+            return self.look.pin_colors[int(k)]
+        return str(getattr(self.look.colors, name))
+
+    def _colors(self, mark: Mark) -> Any:
+        return (
+            self._color(mark.color)
+            if isinstance(mark.color, str)
+            else [self._color(name) for name in mark.color]
+        )
+
+    def _made(self, mark: Mark) -> Any:
+        """The artist of a mark, empty."""
+        axes, wide, color = self.axes[mark.panel], self.look.line, self._colors(mark)
+        where = {
+            "data": axes.transData,
+            "rule": axes.get_xaxis_transform(),
+            "axes": axes.transAxes,
+        }[mark.at]
+        made: Any
+        match mark:
+            case Curve():
+                made = Line2D([], [], color=color, lw=mark.width * wide, ls=mark.dashes)
+                if mark.marker:
+                    made.set(marker=mark.marker, markersize=mark.size * wide, snap=False)
+                    made.set(markevery=mark.every, markeredgewidth=1.2 if mark.ring else 0.0)
+                    made.set_markeredgecolor(self.paper if mark.ring else color)
+                if mark.at == "rule":
+                    made.set_snap(False)
+            case Segments():
+                made = LineCollection([], colors=color, linestyles=mark.dashes)
+                # Moves by less than a pixel, and stays put when the frame at rest comes.
+                made.set_snap(False)
+            case Area():
+                made = PolyCollection([], facecolors=color, alpha=mark.alpha, linewidth=0)
+            case Tags():
+                names = [self._words(mark.size) for _ in mark.texts]
+                leaders = LineCollection([], colors=color, linewidths=0.9 * wide)
+                leaders.set_snap(False)
+                placed(axes, leaders, self._in_pixels, clip=False)
+                return [leaders, *names]
+            case Label(math=True):
+                made = Text(0, 0, color=color, size=mark.size * self.look.type, ha=mark.align)
+                placed(axes, made, self._in_pixels, clip=False)
+                return made
+            case Label():
+                return self._words(mark.size, self.paper if mark.halo else None, color)
+            case _:
+                raise TypeError(f"marks must be of live.plot, got {mark!r}")
+        placed(axes, made, where, clip=getattr(mark, "clip", True))
+        return made
+
+    def _words(self, size: float, halo: str | None = None, color: Any = None) -> Lettering:
+        """Words whose place is in pixels of the figure."""
+        words = Lettering(
+            0, 0, halo, color=color or self.look.colors.ink, size=size * self.look.type
+        )
+        placed(next(iter(self.axes.values())), words, self._in_pixels, clip=False)
+        return words
+
+    def _show(self, mark: Mark) -> None:
+        """Let an artist show its mark."""
+        made = self.artists[mark.name]
+        match mark:
+            case Curve():
+                made.set_data(mark.x, mark.y)
+            case Segments():
+                made.set_segments(mark.lines)
+                made.set_linewidth(np.multiply(mark.width, self.look.line))
+            case Area():
+                made.set_verts(mark.shapes)
+            case Label():
+                x, y = self._pixel(mark.panel, mark.at, mark.x, mark.y)
+                unit = self.look.type
+                x, y = x + mark.dx * unit, y + mark.dy * unit
+                made.set_text(mark.text)
+                if not mark.math:
+                    wide = self._wide(mark.text, mark.size)
+                    back = {"left": 0.0, "center": 0.5, "right": 1.0}[mark.align]
+                    x = min(x - back * wide, self._size[0] - wide)
+                made.set_position((x, y))
+            case Tags():
+                self._tag(mark, *made)
+                return
+        made.set_visible(mark.shown)
+
+    def _tag(self, mark: Tags, leaders: LineCollection, *names: Lettering) -> None:
+        unit, (x, y, w, h) = self.look.type, self._boxes[mark.panel]
+        places = [self._pixel(mark.panel, "rule", place, 1.0)[0] for place in mark.x]
+        order = np.argsort(places, kind="stable")
+        middles = np.empty(len(places))
+        if len(places):
+            inside = np.clip(np.array(places)[order], x, x + w)
+            middles[order] = spread(inside, mark.gap * unit, x + 8 * unit, x + w - 8 * unit)
+        top, lines = y + h, []
+        for name, text, middle, place in zip(names, mark.texts, middles, places, strict=True):
+            name.set_text(text)
+            name.set_position((middle - 0.5 * self._wide(text, mark.size), top + mark.rise * unit))
+            end = top + (mark.rise - 5) * unit
+            lines.append([(place, top), (middle, end - 7 * unit), (middle, end)])
+        leaders.set_segments(lines if mark.leaders else [])
+
+    def _entitle(self, k: int, panel: str, text: str) -> None:
+        """Write a title: lines that belong to one panel, or to none, stand below each other."""
+        unit, (width, height) = self.look.type, self._size
+        above = sum(other == panel for other, _ in self.plot.titles[:k])
+        x = self._boxes[panel][0] if panel else _MARGIN
+        size = 11 * unit * DPI / POINTS
+        self._titles[k].set_text(elided(text, size, width - x - _MARGIN))
+        self._titles[k].set_position((x, height - (24 + 21 * above) * unit))
+
+    def _pixel(self, panel: str, at: str, x: float, y: float) -> tuple[float, float]:
+        """Where something is in the figure, pixels."""
+        left, foot, wide, high = self._boxes[panel]
+        axes, seen = self.axes[panel], self.plot.panels[panel]
+        if at in ("data", "rule"):
+            x = float(_fraction(x, axes.get_xlim(), seen.x.scale))
+        if at == "data":
+            y = float(_fraction(y, axes.get_ylim(), seen.y.scale))
+        return left + x * wide, foot + y * high
+
+    def _wide(self, text: str, size: float) -> float:
+        """Width of a text of this type size, pixels."""
+        return width(text, size * self.look.type * DPI / POINTS)
+
+
+def laid_out(
+    layout: Layout, panels: Mapping[str, PlotPanel], *, lecture: bool
+) -> tuple[tuple[int, int], dict[str, Box]]:
+    """Width and height of a figure, and the boxes of its panels, pixels."""
+
+    def of(pair: tuple[float, float]) -> float:
+        return pair[lecture]
+
+    room = WIDTH - of(layout.left) - of(layout.right) - of(layout.gap) * (len(layout.columns) - 1)
+    wide = [room * share / sum(layout.columns) for share in layout.columns]
+    high = [of(row) for row in layout.rows]
+    between = of(layout.between)
+    height = round(of(layout.head) + sum(high) + between * (len(high) - 1) + of(layout.foot))
+    boxes = {}
+    for name, panel in panels.items():
+        x = of(layout.left) + sum(wide[: panel.column]) + panel.column * of(layout.gap)
+        rows = high[panel.row : panel.row + panel.rows]
+        down = of(layout.head) + sum(high[: panel.row]) + between * panel.row
+        tall = sum(rows) + between * (len(rows) - 1)
+        # Their fractions of a pixel put axes on the same pixels at one and at two dots each: lines
+        # of one pixel snap to the middle of pixels, those of two or four to their edges.
+        left, foot = math.floor(x) + 0.3, math.floor(height - down - tall) + 0.7
+        boxes[name] = left, foot, float(round(wide[panel.column])), float(round(tall))
+    return (WIDTH, height), boxes
+
+
+def _kind_of_panels(plot: Plot) -> Any:
+    return {
+        name: replace(
+            panel,
+            x=replace(panel.x, limits=(0.0, 0.0), needs=None),
+            y=replace(panel.y, limits=(0.0, 0.0), needs=None),
+        )
+        for name, panel in plot.panels.items()
+    }
+
+
+_MOVES: Final = {"x", "y", "lines", "width", "shapes", "text", "texts", "shown", "key", "dx", "dy"}
+
+
+def _kind_of_marks(plot: Plot) -> Any:
+    """What artists are made by; curves have a width for good."""
+    kinds = []
+    for mark in plot.marks:
+        own = {k: v for k, v in vars(mark).items() if k not in _MOVES}
+        more = (mark.width,) if isinstance(mark, Curve) else ()
+        more = (len(mark.texts),) if isinstance(mark, Tags) else more
+        kinds.append((type(mark), own, more))
+    return kinds, len(plot.titles)
+
+
+def _holds(axis: Axis, has: tuple[float, float]) -> bool:
+    """Whether an axis with these limits shows what it needs to, and not much more."""
+    if axis.needs is None:
+        return False
+    (low, high), (least, most) = sorted(has), axis.needs
+    wide = abs(axis.limits[1] - axis.limits[0])
+    return low <= least and most <= high and wide >= 0.4 * (high - low)
+
+
+def _fraction(x: Any, ends: tuple[float, float], scale: str) -> Any:
+    low, high = ends
+    if scale == "log":
+        return np.log(x / low) / math.log(high / low)
+    return (x - low) / (high - low)
+
+
+def _between(fraction: float, ends: tuple[float, float], scale: str) -> float:
+    low, high = ends
+    if scale == "log":
+        return float(low * (high / low) ** fraction)
+    return float(low + fraction * (high - low))
+
+
+def _flat(artists: Sequence[Any]) -> Iterator[Any]:
+    for artist in artists:
+        yield from artist if isinstance(artist, list) else [artist]
 
 
 class Panel:

@@ -76,12 +76,12 @@ def test_the_slider_moves_curve_and_mark(app: PropagatorExplorer) -> None:
     state = PropagatorState("Yb", app.model.state.mediator_mass)
     assert state.mediator_mass == pytest.approx(0.1)
     result = propagator(state)
-    np.testing.assert_array_equal(figure.curves["detuning"].get_xdata(), result.detuning)
+    np.testing.assert_array_equal(figure.artists["mediator detuning"].get_xdata(), result.detuning)
     np.testing.assert_allclose(
-        figure.curves["energy"].get_xdata(), rw.YB.end_point - result.detuning
+        figure.artists["mediator energy"].get_xdata(), rw.YB.end_point - result.detuning
     )
-    assert list(figure.poles["detuning"].get_xdata()) == [state.pole] * 2
-    assert figure.label.get_text() == "M"
+    assert list(figure.artists["pole detuning"].get_xdata()) == [state.pole] * 2
+    assert figure.artists["M"].get_text() == "M"
     assert (app.model.computations, app.draws) == (2, 2)
     app.settle()
     assert app.rest_draws == 2
@@ -91,9 +91,9 @@ def test_the_slider_moves_curve_and_mark(app: PropagatorExplorer) -> None:
 
 def test_beyond_the_spectrum_nothing_is_marked(app: PropagatorExplorer) -> None:
     app.model.state = PropagatorState("Yb", 1e5)
-    assert len(app.figure.poles["energy"].get_xdata()) == 0
-    assert app.figure.label.get_text() == ""
-    assert "contact" in app.figure.title.get_text()
+    assert len(app.figure.artists["pole energy"].get_xdata()) == 0
+    assert app.figure.artists["M"].get_text() == ""
+    assert "contact" in app.figure.plot.titles[0][1]
 
 
 def test_only_target_and_look_change_the_background(app: PropagatorExplorer) -> None:
@@ -102,7 +102,7 @@ def test_only_target_and_look_change_the_background(app: PropagatorExplorer) -> 
     assert app.figure.background == before
     app.model.state = PropagatorState("Xe", 3.0)
     assert app.figure.background == before + 1
-    assert app.figure.energy.get_xlim()[1] > rw.XE.end_point
+    assert app.figure.axes["energy"].get_xlim()[1] > rw.XE.end_point
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -110,9 +110,11 @@ def test_every_look_shows_the_state(app: PropagatorExplorer, theme: str) -> None
     app.model.state = PropagatorState("Xe", 3.0)
     app.model.look(theme=theme, lecture=True)
     app.settle()
-    assert app.figure.energy.get_xlim()[1] > rw.XE.end_point
+    assert app.figure.axes["energy"].get_xlim()[1] > rw.XE.end_point
     colors = {to_rgb(x) for x in (*app.figure.palette, app.figure.paper)}
-    assert {to_rgb(x.get_color()) for x in app.figure.curves.values()} <= colors
+    assert {
+        to_rgb(app.figure.artists[f"mediator {x}"].get_color()) for x in app.figure.axes
+    } <= colors
     assert app.model.errors == []
 
 
@@ -124,8 +126,9 @@ def test_the_pointer_reads_q(app: PropagatorExplorer) -> None:
     texts = [each["text"] for each in sent if each["kind"] == "read_out"]
     assert len(texts) == 3
     assert all("× W" in text for text in texts)
-    assert app.figure.detuning_at("energy", 0.0) == pytest.approx(rw.YB.end_point)
-    assert app.figure.detuning_at("detuning", 1.0) == pytest.approx(1e-7)
+    assert app.figure.data_at("energy", 0.0)[0] == 0.0
+    assert app.figure.data_at("detuning", 1.0)[0] == pytest.approx(1e-7)
+    assert app.figure.place_of("detuning", 1e-7, 1e10) == pytest.approx((1.0, 1.0))
     assert app.model.errors == []
 
 

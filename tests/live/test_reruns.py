@@ -121,10 +121,8 @@ def test_an_exercise_goes_with_the_app_that_it_has_revealed(run: Run) -> None:
 
 
 def test_an_app_that_waits_for_an_exercise_goes_too(run: Run) -> None:
-    run(
-        "from renp_widgets.apps import *\nfrom renp_widgets.lessons import *\nask = exercise('laser: two steps')\nask",
-        "g",
-    )
+    run("from renp_widgets.apps import *\nfrom renp_widgets.lessons import *", "f")
+    run("ask = exercise('laser: two steps')\nask", "g")
     lock = "waiting = FocusedExplorer()\nlocked(waiting, ask)"
     assert_leaves_one(run, lock, "h", 3)
     run("ask._show()")

@@ -67,6 +67,9 @@ class WaveFigure:
         self.background = 0
         self._dress(Look())
 
+    def fresh(self) -> "WaveFigure":
+        return WaveFigure()
+
     def update(self, scene: LiveScene, *, at_rest: bool = False) -> None:
         self.at_rest, look = at_rest, Look.of(scene.view)
         if look != self.look:

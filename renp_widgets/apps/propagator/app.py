@@ -5,10 +5,11 @@ from __future__ import annotations
 import ipywidgets as widgets
 
 from renp_widgets.apps.propagator.compute import propagator
-from renp_widgets.apps.propagator.figure import PropagatorFigure
-from renp_widgets.apps.propagator.state import PropagatorState
+from renp_widgets.apps.propagator.plot import plot
+from renp_widgets.apps.propagator.state import LOWEST_DETUNING, PropagatorState
 from renp_widgets.apps.propagator.words import reading, summary, title
 from renp_widgets.live.app import FunctionApp
+from renp_widgets.live.figure import PlotFigure
 from renp_widgets.live.model import LiveScene
 from renp_widgets.live.page import Event
 
@@ -27,9 +28,9 @@ class PropagatorExplorer(FunctionApp):
     off_page = ("oscillation",)
     label = "propagator of a mediator"
     compute = staticmethod(propagator)
-    draw = PropagatorFigure
+    plot = staticmethod(plot)
 
-    figure: PropagatorFigure
+    figure: PlotFigure
 
     def _page(self) -> list[widgets.Widget]:
         return [self.screen, self.note]
@@ -44,7 +45,9 @@ class PropagatorExplorer(FunctionApp):
         with self.model.report():
             match event:
                 case {"kind": "hover", "panel": panel, "x": x}:
-                    detuning = self.figure.detuning_at(panel, x)
-                    self.frontend.read_out(panel, x, reading(self.model.state, detuning))
+                    state, (here, _) = self.model.state, self.figure.data_at(panel, x)
+                    if panel == "energy":
+                        here = max(state.atom.end_point - here, LOWEST_DETUNING)
+                    self.frontend.read_out(panel, x, reading(state, here))
                 case _:
                     super()._act(event)

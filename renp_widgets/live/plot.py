@@ -1,0 +1,197 @@
+"""Plots: what is to be seen, as frozen values. An app's plot.py makes them, live/figure.py draws.
+
+No matplotlib here, no pixels but distances that grow with the type, and no colours but names:
+"ink", "standard", "resonance", "band", ... of a theme, "channel 0" to "channel 5", "pin 0", ...
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+DASHED: Final = (0, (5, 2))
+DOTTED: Final = (0, (1.5, 1.5))
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One direction of a panel.
+
+    limits : its ends at rest; the first may be the larger one.
+    needs : what must be in sight. Given, the axis holds still while something moves, as long as
+        that is, and fills a quarter of it. None: the limits are always as given.
+    scale : "linear" or "log".
+    ticks : "energy" and "detuning" (the usual ones of linear and log axes), "intensity" (short,
+        what they leave out stands above), "residual" (a few), "none", or (place, label) of each.
+    bare : ticks without labels: another panel has them.
+    away : of the label from the axis.
+    """
+
+    limits: tuple[float, float]
+    label: str = ""
+    scale: str = "linear"
+    ticks: str | tuple[tuple[float, str], ...] = ""
+    needs: tuple[float, float] | None = None
+    bare: bool = False
+    away: float = 47.7
+
+
+@dataclass(frozen=True)
+class Key:
+    """Explains the marks of a panel that have a `key`.
+
+    above : above the panel, raised by so much; None: in its lower left corner.
+    align : "left" or "right", where it is above.
+    lecture_columns : with large type; with the usual one all stand side by side.
+    """
+
+    above: float | None = 0.0
+    align: str = "right"
+    lecture_columns: int = 1
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Axes: where they stand in a layout, what they measure, and what frames them.
+
+    column, row, rows : the cell of the layout, from the upper left, and how many it goes down.
+    grid : the directions that have grid lines, "xy", "x", "y" or "".
+    frame : the sides that have a line, of "lrtb".
+    listens : whether a pointer may ask about places.
+    """
+
+    x: Axis
+    y: Axis
+    column: int = 0
+    row: int = 0
+    rows: int = 1
+    key: Key | None = None
+    grid: str = "xy"
+    frame: str = "lrtb"
+    listens: bool = False
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Cells for panels, in pixels at the usual type; for large type the second number.
+
+    columns : relative widths. rows : heights, from above.
+    head, foot, left, right : margins. gap : between columns, for ticks and label. between : rows.
+    """
+
+    columns: tuple[float, ...] = (343.0, 456.0)
+    rows: tuple[tuple[float, float], ...] = ((280.0, 340.0),)
+    head: tuple[float, float] = (87.3, 151.1)
+    foot: tuple[float, float] = (72.7, 110.9)
+    left: tuple[float, float] = (66.3, 102.1)
+    gap: tuple[float, float] = (71.0, 98.0)
+    right: tuple[float, float] = (23.7, 39.9)
+    between: tuple[float, float] = (20.0, 30.0)
+
+
+STRIPS: Final = Layout(rows=((280.0, 340.0), (130.0, 160.0)))
+"""Panels with strips below them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Mark:
+    """What all marks share.
+
+    name : its own among the marks of a plot. panel : where it is.
+    at : what x and y are: "data", "rule" (x data, y a fraction of the panel), "axes" (fractions).
+    key : what the panel's key calls it.
+    still : it never changes while the panels are the same: part of the background.
+    shown : whether it is to be seen.
+    """
+
+    name: str
+    panel: str
+    color: str | Sequence[str] = field(default="ink", kw_only=True)
+    at: str = field(default="data", kw_only=True)
+    key: str = field(default="", kw_only=True)
+    still: bool = field(default=False, kw_only=True)
+    shown: bool = field(default=True, kw_only=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Curve(Mark):
+    """A line through points, or only its markers ("o" with dashes "none")."""
+
+    x: Any = ()
+    y: Any = ()
+    width: float = field(default=1.8, kw_only=True)
+    dashes: Any = field(default="-", kw_only=True)
+    marker: str = field(default="", kw_only=True)
+    size: float = field(default=6.0, kw_only=True)
+    ring: bool = field(default=False, kw_only=True)  # of paper, around the markers
+    every: Sequence[int] | None = field(default=None, kw_only=True)  # points with a marker
+
+
+@dataclass(frozen=True, eq=False)
+class Segments(Mark):
+    """Lines of several points each; colours, widths and dashes for each of them, or for all."""
+
+    lines: Sequence[Any] = ()
+    width: Any = field(default=1.0, kw_only=True)
+    dashes: Any = field(default="-", kw_only=True)
+    clip: bool = field(default=True, kw_only=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Area(Mark):
+    """Filled polygons."""
+
+    shapes: Sequence[Any] = ()
+    alpha: float = field(default=1.0, kw_only=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Label(Mark):
+    """One line of words at a place, moved by (dx, dy) pixels that grow with the type.
+
+    align : "left", "center" or "right". halo : of paper, to keep off what they stand on.
+    math : whether $...$ is a formula; it is drawn more slowly.
+    """
+
+    x: float = 0.0
+    y: float = 0.0
+    text: str = ""
+    dx: float = field(default=0.0, kw_only=True)
+    dy: float = field(default=0.0, kw_only=True)
+    align: str = field(default="left", kw_only=True)
+    size: float = field(default=9.0, kw_only=True)
+    halo: bool = field(default=False, kw_only=True)
+    math: bool = field(default=False, kw_only=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Tags(Mark):
+    """Names above a panel of places along it, spread so that none lies on another.
+
+    gap : from name to name. rise : above the panel. leaders : lines from the names to the places.
+    """
+
+    x: Any = ()
+    texts: Sequence[str] = ()
+    gap: float = field(default=25.0, kw_only=True)
+    rise: float = field(default=24.0, kw_only=True)
+    leaders: bool = field(default=False, kw_only=True)
+    size: float = field(default=10.0, kw_only=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Plot:
+    """All of a picture.
+
+    titles : lines at the top; one with the name of a panel stands above that panel.
+    """
+
+    panels: Mapping[str, Panel]
+    marks: Sequence[Mark]
+    titles: Sequence[tuple[str, str]] = ()
+    layout: Layout = Layout()
+
+    def __getitem__(self, name: str) -> Any:
+        """The mark of a name."""
+        return next(mark for mark in self.marks if mark.name == name)
