@@ -211,7 +211,6 @@ class PlotFigure:
         self.moving: list[Any] = []
         self._boxes: dict[str, Box] = {}
         self._kind: Any = None
-        self._keys: dict[str, Any] = {}
         self._take_on(Look())
 
     def fresh(self) -> PlotFigure:
@@ -229,13 +228,14 @@ class PlotFigure:
                 self._kind, at_rest = kind, True
             self.plot = plot
             changed = [self._limit(name, panel, at_rest) for name, panel in plot.panels.items()]
-            changed += [self._explain(name, panel) for name, panel in plot.panels.items()]
-            self.background += any(changed)
+            self.background += new or any(changed)
             for mark in plot.marks:
                 if new or any(changed) or not mark.still:
                     self._show(mark)
-            for k, (panel, text) in enumerate(plot.titles):
-                self._entitle(k, panel, text)
+            for name, panel in plot.panels.items():
+                self._explain(name, panel)
+            for k, (name, text) in enumerate(plot.titles):
+                self._entitle(k, name, text)
 
     # What a pointer needs
 
@@ -282,15 +282,17 @@ class PlotFigure:
         width, height = self._size
         self.figure.set_size_inches((width / DPI, height / DPI))
         self._in_pixels = Affine2D().scale(1 / width, 1 / height) + self.figure.transFigure
-        self._keys = {}
         self.axes = {name: self._panel(name, panel) for name, panel in plot.panels.items()}
         self.artists = {mark.name: self._made(mark) for mark in plot.marks}
         self._titles = [self._words(11.0) for _ in plot.titles]
+        keyed = {name for name, panel in plot.panels.items() if panel.key}
+        self._samples = {
+            mark.name: self._sample(mark) for mark in plot.marks if mark.key and mark.panel in keyed
+        }
         moving = [self.artists[mark.name] for mark in plot.marks if not mark.still]
-        self.moving = [*_flat(moving), *self._titles]
+        self.moving = [*_flat(moving), *_flat([*self._samples.values()]), *self._titles]
         for k, artist in enumerate(self.moving):
             artist.set(animated=True, zorder=3 + 0.01 * k)
-        self.background += 1
 
     def _panel(self, name: str, panel: PlotPanel) -> Axes:
         look, (x, y, w, h), (width, height) = self.look, self._boxes[name], self._size
@@ -345,41 +347,51 @@ class PlotFigure:
                 changed = True
         return changed
 
-    def _explain(self, name: str, panel: PlotPanel) -> bool:
-        """Draw a panel's key; whether it has changed."""
+    def _explain(self, name: str, panel: PlotPanel) -> None:
+        """Write a panel's key: a sample of each mark that has one, and its words."""
         if panel.key is None:
-            return False
-        marks = [mark for mark in self.plot.marks if mark.panel == name and mark.key and mark.shown]
-        entries = [(mark.name, mark.key) for mark in marks]
-        if entries == self._keys.get(name):
-            return False
-        self._keys[name] = entries
-        look, key = self.look, panel.key
-        axes: Any = self.axes[name]
+            return
+        look, key, (x, y, w, h) = self.look, panel.key, self._boxes[name]
+        em = 9 * look.type * DPI / POINTS
+        entries = []
+        for mark in reversed(self.plot.marks):  # what lies on top comes first
+            if mark.name in self._samples and mark.panel == name:
+                sample, words = self._samples[mark.name]
+                words.set_text(mark.key if mark.shown else "")
+                sample.set_visible(bool(mark.key) and mark.shown)
+                if mark.key and mark.shown:
+                    entries.append((sample, words, 3.0 * em + self._wide(mark.key, 9.0)))
         inside = key.above is None
-        axes.legend(
-            [self.artists[name] for name, _ in entries],
-            [words for _, words in entries],
-            loc="lower left" if inside else f"lower {key.align}",
-            bbox_to_anchor=None
-            if inside
-            else (
-                float(key.align == "right"),
-                1 + (key.above or 0.0) * look.type / self._boxes[name][3],
-            ),
-            ncols=1 if inside else key.lecture_columns if look.lecture else max(len(entries), 1),
-            frameon=False,
-            fontsize=9 * look.type,
-            labelcolor=look.colors.ink,
-            borderpad=0.2,
-            borderaxespad=0.2,
-            handlelength=2.4,
-            handletextpad=0.6,
-            columnspacing=1.5,
-        )
-        if not entries and (legend := axes.get_legend()):
-            legend.remove()
-        return True
+        n = max(len(entries), 1)
+        columns = 1 if inside else min(key.lecture_columns, n) if look.lecture else n
+        rows = math.ceil(n / columns)
+        by_column = [entries[k : k + rows] for k in range(0, n, rows)]
+        wide = [max((each[2] for each in column), default=0.0) for column in by_column]
+        room = sum(wide) + 1.5 * em * (len(wide) - 1)
+        left = x + 0.4 * em if inside or key.align == "left" else x + w - room - 0.4 * em
+        foot = y + 0.6 * em if inside else y + h + 0.6 * em + (key.above or 0.0) * look.type
+        for column, width_ in zip(by_column, wide, strict=True):
+            for k, (sample, words, _) in enumerate(column):
+                base = foot + 1.6 * em * (rows - 1 - k)
+                sample.set_data([left, left + 2.4 * em], [base + 0.33 * em] * 2)
+                words.set_position((left + 3.0 * em, base))
+            left += width_ + 1.5 * em
+
+    def _sample(self, mark: Mark) -> tuple[Line2D, Lettering]:
+        """A piece of a mark for the key, and its words."""
+        made = self.artists[mark.name]
+        if isinstance(made, Line2D):
+            sample = Line2D([], [])
+            sample.update_from(made)
+            sample.set(animated=False, markevery=None, clip_box=None)
+        else:
+            style = getattr(mark, "dashes", "-")
+            color = mark.color if isinstance(mark.color, str) else mark.color[0]
+            dashes = style[0] if isinstance(style, list) else style
+            wide = 6.0 if isinstance(mark, Area) else float(np.max(getattr(mark, "width", 1.0)))
+            sample = Line2D([], [], color=self._color(color), ls=dashes, lw=wide * self.look.line)
+        placed(self.axes[mark.panel], sample, self._in_pixels, clip=False)
+        return sample, self._words(9.0)
 
     # Marks
 
@@ -424,7 +436,8 @@ class PlotFigure:
             case Area():
                 made = PolyCollection([], facecolors=color, alpha=mark.alpha, linewidth=0)
             case Tags():
-                names = [self._words(mark.size) for _ in mark.texts]
+                halo = self.paper if mark.halo else None
+                names = [self._words(mark.size, halo) for _ in mark.texts]
                 leaders = LineCollection([], colors=color, linewidths=0.9 * wide)
                 leaders.set_snap(False)
                 placed(axes, leaders, self._in_pixels, clip=False)
@@ -475,19 +488,30 @@ class PlotFigure:
         made.set_visible(mark.shown)
 
     def _tag(self, mark: Tags, leaders: LineCollection, *names: Lettering) -> None:
+        """Put names beside their places, apart from each other."""
         unit, (x, y, w, h) = self.look.type, self._boxes[mark.panel]
-        places = [self._pixel(mark.panel, "rule", place, 1.0)[0] for place in mark.x]
-        order = np.argsort(places, kind="stable")
-        middles = np.empty(len(places))
-        if len(places):
-            inside = np.clip(np.array(places)[order], x, x + w)
-            middles[order] = spread(inside, mark.gap * unit, x + 8 * unit, x + w - 8 * unit)
-        top, lines = y + h, []
-        for name, text, middle, place in zip(names, mark.texts, middles, places, strict=True):
+        up = mark.along == "y"
+        low, high = (y, y + h) if up else (x + 8 * unit, x + w - 8 * unit)
+        here = np.array(
+            [
+                self._pixel(mark.panel, "data", *((1.0, p) if up else (p, 1.0)))[up]
+                for p in mark.places
+            ]
+        )
+        order = np.argsort(here, kind="stable")
+        at = np.empty(len(here))
+        at[order] = spread(
+            np.clip(here[order], *((y, y + h) if up else (x, x + w))), mark.gap * unit, low, high
+        )
+        lines, end = [], y + h + (mark.rise - 5) * unit
+        for name, text, middle, place in zip(names, mark.texts, at, here, strict=True):
             name.set_text(text)
-            name.set_position((middle - 0.5 * self._wide(text, mark.size), top + mark.rise * unit))
-            end = top + (mark.rise - 5) * unit
-            lines.append([(place, top), (middle, end - 7 * unit), (middle, end)])
+            if up:
+                name.set_position((x + 8 * unit, middle - 4.5 * unit))
+                continue
+            wide = self._wide(text, mark.size)
+            name.set_position((middle - 0.5 * wide, y + h + mark.rise * unit))
+            lines.append([(place, y + h), (middle, end - 7 * unit), (middle, end)])
         leaders.set_segments(lines if mark.leaders else [])
 
     def _entitle(self, k: int, panel: str, text: str) -> None:
@@ -551,7 +575,10 @@ def _kind_of_panels(plot: Plot) -> Any:
     }
 
 
-_MOVES: Final = {"x", "y", "lines", "width", "shapes", "text", "texts", "shown", "key", "dx", "dy"}
+_MOVES: Final = {
+    *("x", "y", "lines", "width", "shapes", "places", "text", "texts", "shown", "key"),
+    *("dx", "dy"),
+}
 
 
 def _kind_of_marks(plot: Plot) -> Any:
@@ -590,7 +617,7 @@ def _between(fraction: float, ends: tuple[float, float], scale: str) -> float:
 
 def _flat(artists: Sequence[Any]) -> Iterator[Any]:
     for artist in artists:
-        yield from artist if isinstance(artist, list) else [artist]
+        yield from artist if isinstance(artist, list | tuple) else [artist]
 
 
 class Panel:

@@ -167,16 +167,19 @@ class Label(Mark):
 
 @dataclass(frozen=True, eq=False)
 class Tags(Mark):
-    """Names above a panel of places along it, spread so that none lies on another.
+    """Names of places along a panel, spread so that none lies on another.
 
+    along : "x", above the panel, or "y", inside it at the left.
     gap : from name to name. rise : above the panel. leaders : lines from the names to the places.
     """
 
-    x: Any = ()
+    places: Any = ()
     texts: Sequence[str] = ()
     gap: float = field(default=25.0, kw_only=True)
     rise: float = field(default=24.0, kw_only=True)
     leaders: bool = field(default=False, kw_only=True)
+    along: str = field(default="x", kw_only=True)
+    halo: bool = field(default=False, kw_only=True)
     size: float = field(default=10.0, kw_only=True)
 
 

@@ -33,7 +33,7 @@ def test_at_rest_the_curve_becomes_fine(app: ReachExplorer) -> None:
     assert app.model.scene is not None
     assert app.model.scene.is_fine
     assert counts(app) == (1, 2, 2)  # the live curve, then the fine one
-    assert len(app.figure.reach.get_xdata()) > 61
+    assert len(app.figure.artists["reach"].get_xdata()) > 61
     assert "Reach in g_e g_nu (universal)" in app.frontend.summary
     assert not app.task.running
 
@@ -43,15 +43,15 @@ def test_a_slider_moves_the_curve_with_one_computation_and_one_draw(app: ReachEx
     app.controls["days"].slider.value = 1000.0
     assert counts(app) == (2, 3, 2)
     assert app.picture.value != picture
-    longer = np.asarray(app.figure.reach.get_ydata())
+    longer = np.asarray(app.figure.artists["reach"].get_ydata())
     assert len(longer) < 60
     app.settle()
     assert app.model.state == replace(FEW, days=1000.0)
     app.model.undo()
-    shorter = np.asarray(app.figure.reach.get_ydata())
+    shorter = np.asarray(app.figure.artists["reach"].get_ydata())
     assert np.all(shorter > longer)  # the same masses, fewer counts
     app.model.redo()
-    np.testing.assert_array_equal(app.figure.reach.get_ydata(), longer)
+    np.testing.assert_array_equal(app.figure.artists["reach"].get_ydata(), longer)
     assert app.model.errors == []
 
 
@@ -90,7 +90,7 @@ def test_an_experiment_without_signal_is_refused_in_sight(app: ReachExplorer) ->
 
 def test_a_click_chooses_a_point_and_shows_its_spectrum(app: ReachExplorer) -> None:
     send(app, kind="click", panel="plane", x=0.4, y=0.3)
-    _, coupling = app.figure.data_at(0.4, 0.3)
+    _, coupling = app.figure.data_at("plane", 0.4, 0.3)
     assert coupling == pytest.approx(6.31e-25, rel=1e-3)
     assert app.model.state == FEW.at(1.0, 6.31e-25)
     assert app.model.computations == 1  # the curve stays
@@ -158,7 +158,7 @@ def test_a_coupling_that_does_nothing_says_why(app: ReachExplorer) -> None:
     app.model.state = replace(FEW, mediator="scalar", element="12", phase="imaginary")
     assert "This coupling does nothing: imaginary couplings of Majorana" in app.note.value
     assert app.controls["mediator_mass"].box.disabled
-    assert np.all(np.isfinite(app.figure.reach.get_ydata()))
+    assert np.all(np.isfinite(app.figure.artists["reach"].get_ydata()))
     app.settle()
     assert app.model.errors == []
 
@@ -179,11 +179,11 @@ def test_a_free_lightest_mass_is_a_curve_of_its_own(
     app.free_mass.click()
     assert app.task.running
     app.settle()
-    np.testing.assert_array_equal(app.figure.profiled.get_ydata(), 10 * curve.positive)
+    np.testing.assert_array_equal(app.figure.artists["profiled"].get_ydata(), 10 * curve.positive)
     app.controls["mediator_mass"].value = 3.0
-    assert app.figure.profiled.get_visible()
+    assert app.figure.artists["profiled"].get_visible()
     app.controls["days"].value = 3.0
-    assert not app.figure.profiled.get_visible()
+    assert not app.figure.artists["profiled"].get_visible()
 
 
 def test_another_question_gives_work_up_and_another_point_does_not(app: ReachExplorer) -> None:

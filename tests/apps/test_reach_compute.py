@@ -15,8 +15,9 @@ from renp_widgets.apps.reach.compute import (
     live_reach,
 )
 from renp_widgets.apps.reach.model import ReachModel
+from renp_widgets.apps.reach.plot import plot
 from renp_widgets.apps.reach.state import ReachState
-from renp_widgets.apps.reach.words import legend, line, point_words, reach_at, reading, summary
+from renp_widgets.apps.reach.words import curve_names, line, point_words, reach_at, reading, summary
 from renp_widgets.apps.spectrum.state import ExplorerState
 from renp_widgets.statistics import poisson_chi2
 
@@ -203,7 +204,9 @@ def test_where_nothing_is_excluded_the_words_say_so() -> None:
     assert reading(scene, 1.0) == "M = 1 eV\nnothing excluded"
     assert "exclusion from nothing at 0.0001 eV, nothing at 1 eV" in summary(scene)
     assert "laser's line of 1e-7 eV (standard deviation) limits the reach. " in summary(scene)
-    assert legend(scene) == [("reach", "excluded above, 90%")]
+    assert curve_names(scene.state)["reach"] == "excluded above, 90%"
+    shown = [x.name for x in plot(scene).marks if x.key and x.shown]
+    assert shown == ["reach"]  # the only one that the key explains
     assert line(scene) == "laser line σ = 1e-7 eV"
 
 

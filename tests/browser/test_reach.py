@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, expect
+from renp_widgets.apps.reach.figure import ReachFigure
 
 from renp_widgets.apps import ReachExplorer, ReachState
-from renp_widgets.apps.reach.figure import ReachFigure
 
 from .lab import SHARP, Lab, Notebook, running_browser, wait_until
 from .test_journey import CONTROLS_AND_PICTURE, LAYOUT_FAULTS, LOWEST_CONTRAST
@@ -77,7 +77,7 @@ def curve(state: ReachState) -> list[list[float]]:
     """The fine curve of a state, as a figure outside the browser has it."""
     app = ReachExplorer(state)
     app.settle()
-    data = [np.asarray(x).tolist() for x in app.figure.reach.get_data()]
+    data = [np.asarray(x).tolist() for x in app.figure.artists["reach"].get_data()]
     app.close()
     return data
 
@@ -92,7 +92,7 @@ def test_the_journey(app: Reach) -> None:
     app.settle()
     moved = app.painted()
     assert moved != first
-    drawn = app.kernel("[x.tolist() for x in app.figure.reach.get_data()]")
+    drawn = app.kernel("[x.tolist() for x in app.figure.artists['reach'].get_data()]")
     np.testing.assert_allclose(drawn, curve(app.state))
 
     app.click_plane(0.35, 0.45)

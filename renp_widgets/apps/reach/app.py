@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, Final
 import ipywidgets as widgets
 
 from renp_widgets.apps.reach.compute import ReachScene, fine_steps, profiled_steps
-from renp_widgets.apps.reach.figure import ReachFigure
 from renp_widgets.apps.reach.model import ReachModel
+from renp_widgets.apps.reach.plot import plot
 from renp_widgets.apps.reach.state import ReachState
 from renp_widgets.apps.reach.words import point_words, reading, summary
 from renp_widgets.live.app import LiveApp, opening
 from renp_widgets.live.controls import row, small_button
+from renp_widgets.live.figure import PlotFigure
 from renp_widgets.live.page import Event
 from renp_widgets.live.timing import Task
 
@@ -64,7 +65,7 @@ class ReachExplorer(LiveApp):
     label = "reach in coupling against mass"
 
     model: ReachModel
-    figure: ReachFigure
+    figure: PlotFigure
 
     def __init__(
         self,
@@ -75,7 +76,7 @@ class ReachExplorer(LiveApp):
         **fields: Any,
     ) -> None:
         model = ReachModel(opening(ReachState, state, fields))
-        super().__init__(model, ReachFigure(), backend=backend)
+        super().__init__(model, PlotFigure(plot), backend=backend)
         self.spectrum = spectrum
         self.task = Task(self.model)
         self.words = widgets.HTML()
@@ -172,15 +173,15 @@ class ReachExplorer(LiveApp):
         with self.model.report():
             match event:
                 case {"kind": "hover", "panel": panel, "x": x, "y": y}:
-                    mass, _ = self.figure.data_at(x, y)
+                    mass, _ = self.figure.data_at("plane", x, y)
                     if self.model.scene is not None:
                         self.frontend.read_out(panel, x, reading(self.model.scene, mass))
                 case {"kind": "click", "x": x, "y": y}:
-                    self.choose(*self.figure.data_at(x, y))
+                    self.choose(*self.figure.data_at("plane", x, y))
                 case {"kind": "cursor", "steps": steps}:
                     state = self.model.state
-                    x, y = self.figure.place_of(state.mediator_mass, state.coupling)
-                    mass, _ = self.figure.data_at(min(max(x + _STEP * steps, 0.0), 1.0), y)
+                    x, y = self.figure.place_of("plane", state.mediator_mass, state.coupling)
+                    mass, _ = self.figure.data_at("plane", min(max(x + _STEP * steps, 0.0), 1.0), y)
                     self.model.state = state.at(mass, state.coupling)
                 case _:
                     super()._act(event)

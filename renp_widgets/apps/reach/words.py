@@ -105,15 +105,13 @@ def titles(state: ReachState) -> tuple[str, str]:
     )
 
 
-def legend(scene: ReachScene) -> list[tuple[str, str]]:
-    """What the curves are: "reach", "opposite" or "profiled", and what to call it."""
-    level = level_name(scene.state)
-    items = [("reach", f"excluded above, {level}")]
-    if signs_differ(scene):
-        items.append(("opposite", "negative product"))
-    if scene.profiled is not None:
-        items.append(("profiled", "lightest mass free"))
-    return items
+def curve_names(state: ReachState) -> dict[str, str]:
+    """What to call the curves."""
+    return {
+        "reach": f"excluded above, {level_name(state)}",
+        "opposite": "negative product",
+        "profiled": "lightest mass free",
+    }
 
 
 def level_name(state: ReachState) -> str:
