@@ -7,7 +7,7 @@ from typing import Final
 
 from renp_widgets.physics.effective_moments import _XENON
 
-__all__ = ["CITATIONS", "LIMITS", "Limit"]
+__all__ = ["LIMITS", "Limit"]
 
 
 @dataclass(frozen=True)
@@ -96,11 +96,3 @@ LIMITS: Final = (
 neutrinos on electrons says, and none of MISSING_LIMITS. How y_nu is defined there for Majorana
 neutrinos, a factor of 2, is not known to us.
 """
-_MEDIATORS: Final = "S.-F. Ge and P. Pasquini, Eur. Phys. J. C 82, 208 (2022), arXiv:2110.03510"
-CITATIONS: Final = {
-    "none": "D. N. Dinh et al., Phys. Lett. B 719, 154 (2013), arXiv:1209.4808",
-    "vector": _MEDIATORS,
-    "scalar": _MEDIATORS,
-    "dipole": "S.-F. Ge and P. Pasquini, Phys. Lett. B 841, 137911 (2023), arXiv:2206.11717",
-}
-"""Where spectra come from, by `ExplorerState.mediator`."""

@@ -9,6 +9,7 @@ import math
 from functools import partial
 from typing import Any, Final
 
+from renp_widgets.apps.common.beyond import BEYOND
 from renp_widgets.live.fields import choice, number
 from renp_widgets.physics.couplings import ELEMENTS, UNIVERSAL
 from renp_widgets.physics.limits import LIMITS
@@ -55,7 +56,8 @@ def _idle(state: Any) -> str:
 
 
 def _no_mass(state: Any) -> str:
-    return "the photon is massless" if state.mediator == "dipole" else _idle(state)
+    massless = state.mediator in BEYOND and not BEYOND[state.mediator].massive
+    return "the photon is massless" if massless else _idle(state)
 
 
 def _only_real(state: Any) -> str:
@@ -123,7 +125,7 @@ mediator = partial(
     choice,
     default="none",
     label="beyond",
-    options={"none": "none", "Z′": "vector", "ϕ": "scalar", "dipoles": "dipole"},
+    options={"none": "none", **{each.option: name for name, each in BEYOND.items()}},
     tip="What couples beyond the Standard Model: a vector mediator Z′, a scalar mediator ϕ, or "
     "the photon through dipole moments.",
 )
@@ -168,20 +170,20 @@ _coupling = partial(number, low=1e-40, high=1.0, log=True, idle=_idle)
 vector_coupling = partial(
     _coupling,
     default=1e-24,
-    label="g_e g_ν",
+    label=BEYOND["vector"].product,
     slider=(1e-32, 1e-8, 0.05),
     visible=lambda state: state.mediator in ("none", "vector"),
     tip="Product of the couplings of Z′ to electron and (left-handed) neutrino. Its width takes "
-    "them equal. " + published("|g_e g_nu|"),
+    "them equal. " + published(BEYOND["vector"].limited),
 )
 scalar_coupling = partial(
     _coupling,
     default=1e-18,
-    label="y_e y_ν",
+    label=BEYOND["scalar"].product,
     slider=(1e-25, 1e-1, 0.05),
     visible=lambda state: state.mediator == "scalar",
     tip="Product of the couplings of ϕ to electron and neutrino. Its width takes them equal. "
-    + published("|y_e y_nu|"),
+    + published(BEYOND["scalar"].limited),
 )
 dipole_moment = partial(
     _coupling,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from renp_widgets.apps.common import fields
+from renp_widgets.apps.common.beyond import BEYOND
 from renp_widgets.apps.common.counting import CountingState
 from renp_widgets.live.fields import choice
 from renp_widgets.physics.interactions import Interaction
@@ -20,7 +21,6 @@ _SHARED: Final = (
     *("target", "ordering", "nature", "lightest_mass", "alpha21", "alpha31", "oscillation"),
     *("mediator", "element", "phase", "scalar_kind", *_POINT),
 )
-_COUPLINGS: Final = {"vector": "vector_coupling", "scalar": "scalar_coupling"}
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class ReachState(CountingState):
     mediator: str = fields.mediator(
         default="vector",
         label="mediator",
-        options={"Z′": "vector", "ϕ": "scalar"},
+        options={each.option: name for name, each in BEYOND.items() if each.massive},
         tip="What to look for: a vector mediator Z′ or a scalar mediator ϕ.",
     )
     element: str = fields.element()
@@ -60,7 +60,7 @@ class ReachState(CountingState):
     @property
     def coupling(self) -> float:
         """The chosen point's coupling: g_e g_nu or y_e y_nu."""
-        return float(getattr(self, _COUPLINGS[self.mediator]))
+        return BEYOND[self.mediator].size(self)
 
     @property
     def looked_for(self) -> MediatorCoupling:
@@ -69,7 +69,7 @@ class ReachState(CountingState):
 
     def at(self, mass: float, coupling: float) -> ReachState:
         """The state with another point chosen: a mass (eV) and a coupling of the mediator."""
-        point: dict[str, Any] = {_COUPLINGS[self.mediator]: coupling, "mediator_mass": mass}
+        point: dict[str, Any] = {BEYOND[self.mediator].coupling: coupling, "mediator_mass": mass}
         return replace(self, **point)
 
     @property

@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from renp_widgets.apps.common.beyond import BEYOND
 from renp_widgets.apps.reach.compute import ReachScene
 from renp_widgets.apps.reach.state import SIGNIFICANCES, ReachState
 from renp_widgets.live.text import number
@@ -17,8 +18,6 @@ from renp_widgets.physics.effective_moments import MISSING_LIMITS
 from renp_widgets.physics.limits import LIMITS, Limit
 from renp_widgets.statistics.mediator_reach import line_meets
 
-QUANTITIES: Final = {"vector": "|g_e g_nu|", "scalar": "|y_e y_nu|"}
-"""What a limit is on, by `ReachState.mediator`."""
 _APART: Final = 1.5  # ratio of couplings below which lines lie on each other
 
 
@@ -52,7 +51,7 @@ def published(mediator: str) -> tuple[Published, ...]:
     found = [
         Published(limit, limit.masses, _range(limit.value))
         for limit in LIMITS
-        if limit.quantity == QUANTITIES[mediator] and limit.masses
+        if limit.quantity == BEYOND[mediator].limited and limit.masses
     ]
     return tuple(sorted(found, key=lambda each: -each.couplings[1]))
 
@@ -84,16 +83,10 @@ def _range(value: float | tuple[float, float]) -> tuple[float, float]:
     return value if isinstance(value, tuple) else (value, value)
 
 
-SYMBOLS: Final = {"vector": "g_e g_ν", "scalar": "y_e y_ν"}
-"""The product of couplings, by mediator."""
-_MEDIATORS: Final = {"vector": "Z′", "scalar": "ϕ"}
-_SPOKEN: Final = {"vector": "g_e g_nu", "scalar": "y_e y_nu"}
-
-
 def titles(state: ReachState) -> tuple[str, str]:
     """The title in two parts: atom, neutrinos and mediator; the experiment."""
     nature = {"dirac": "Dirac", "majorana": "Majorana"}[state.nature]
-    kind = f"{_MEDIATORS[state.mediator]} ({_couples(state)})"
+    kind = f"{BEYOND[state.mediator].symbol} ({_couples(state)})"
     lightest = "m₁" if state.ordering == "normal" else "m₃"
     mass = f"{lightest} = {number(1e3 * state.lightest_mass)} meV"
     triggers = "1 trigger" if state.n_triggers == 1 else f"{state.n_triggers} triggers"
@@ -142,7 +135,7 @@ def reading(scene: ReachScene, mass: float) -> str:
 def point_words(scene: ReachScene) -> str:
     """The chosen point in a few sentences."""
     state = scene.state
-    where = f"M = {number(state.mediator_mass)} eV, {SYMBOLS[state.mediator]} = "
+    where = f"M = {number(state.mediator_mass)} eV, {BEYOND[state.mediator].product} = "
     where += number(state.coupling, 3)
     if state.idle_coupling:
         return f"{where}: this coupling does nothing: {state.idle_coupling}."
@@ -158,8 +151,9 @@ def summary(scene: ReachScene) -> str:
         ends.append(f"{number(reach, 2) if math.isfinite(reach) else 'nothing'} at {mass:g} eV")
     best = curve.positive.min()
     depth = f", at {number(best, 2)} at best" if math.isfinite(best) else ""
+    product = BEYOND[state.mediator].plain_product
     return (
-        f"Reach in {_SPOKEN[state.mediator]} ({_couples(state)}) against the mediator's mass: "
+        f"Reach in {product} ({_couples(state)}) against the mediator's mass: "
         f"{level_name(state)} exclusion from {', '.join(ends)}; {len(curve.resonances)} triggers "
         f"on a resonance, where the laser's line of {number(curve.linewidth)} eV (standard "
         f"deviation) limits the reach{depth}. {point_words(scene)}"
@@ -199,7 +193,7 @@ def _on_shell(scene: ReachScene) -> str:
         f"detuning {number(detuning, 3)} eV"
     )
     if line_meets(scene.state.experiment, np.array([scene.state.mediator_mass]))[0]:
-        electron, _, neutrino = SYMBOLS[scene.state.mediator].partition(" ")
+        electron, _, neutrino = BEYOND[scene.state.mediator].product.partition(" ")
         words += (
             f", in the line of a trigger: there counts go like {electron}² alone, and here "
             f"{electron} = {neutrino}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -12,6 +11,7 @@ from typing import Final
 import numpy as np
 
 from renp_widgets import __version__
+from renp_widgets.apps.common.beyond import BEYOND, STANDARD, citation
 from renp_widgets.apps.spectrum.compute import Scene, Spectrum
 from renp_widgets.apps.spectrum.session import MAX_PINS, Pin, Session, View
 from renp_widgets.apps.spectrum.state import CUSTOM, ExplorerState
@@ -101,12 +101,6 @@ _NOTE: Final = re.compile(r"""^\ufeff?"?# session: (\S+?)[",;\t\r ]*$""", re.MUL
 _PRESETS: Final = {
     name: name.upper().replace("-", "_").replace(".", "_") for name in OSCILLATION_DATA
 }
-_MEDIATORS: Final = "S.-F. Ge and P. Pasquini, Eur. Phys. J. C 82, 208 (2022), arXiv:2110.03510"
-_PAPERS: Final = {
-    "vector": _MEDIATORS,
-    "scalar": _MEDIATORS,
-    "dipole": "S.-F. Ge and P. Pasquini, Phys. Lett. B 841, 137911 (2023), arXiv:2206.11717",
-}
 
 
 def to_code(session: Session) -> str:
@@ -121,7 +115,7 @@ def to_code(session: Session) -> str:
     alpha21, alpha31 = state.majorana_phases
     phases = {"alpha21": alpha21 or None, "alpha31": alpha31 or None, "delta": state.delta}
     coupling = _coupling_code(state)
-    has_peak = bool(coupling) and state.mediator != "dipole"
+    has_peak = bool(coupling) and BEYOND[state.mediator].massive
     lines = [
         f"# session: {to_link(session.state, session.view)}",
         "import matplotlib.pyplot as plt",
@@ -214,26 +208,10 @@ def _noted_session(text: str) -> Session:
 
 
 def _coupling_code(state: ExplorerState) -> list[str]:
-    """Lines that make `new`, what couples beside the Standard Model; none where nothing does."""
+    """Lines that make `new`, what couples beyond the Standard Model; none where nothing does."""
     if state.mediator == "none" or state.idle_coupling:
         return []
-    matrix = "rw.universal_coupling({})"
-    if state.element != UNIVERSAL:
-        factor = "" if state.phase == "real" or state.is_diagonal else "1j * "
-        matrix = f"rw.element_coupling({state.element[0]}, {state.element[1]}, {factor}{{}})"
-    if state.mediator == "dipole":
-        moment = matrix.format(repr(state.dipole_moment))
-        return [f"new = rw.DipoleMoments({state.dipole_kind}={moment})  # Bohr magnetons"]
-    if state.mediator == "vector":
-        kind, symbol, field, product = "Vector", "g", "g_left", state.vector_coupling
-    else:
-        kind, symbol, field = "Scalar", "y", f"y_{state.scalar_kind}"
-        product = state.scalar_coupling
-    return [
-        f"{symbol} = {math.sqrt(product)!r}  # of electron and neutrinos alike",
-        f"new = rw.{kind}Mediator({state.mediator_mass!r}, {symbol}, "
-        f"{field}={matrix.format(symbol)})  # eV",
-    ]
+    return BEYOND[state.mediator].lines(state)
 
 
 def _provenance(scene: Scene) -> Iterator[str]:
@@ -252,22 +230,22 @@ def _provenance(scene: Scene) -> Iterator[str]:
     names = ("sin2_theta12", "sin2_theta13", "sin2_theta23", "dm2_21", "dm2_3l")
     values = [f"{name} = {getattr(oscillation, name)!r}" for name in names]
     yield "; ".join([f"oscillation: {oscillation.name}", *values])
-    yield f"beside the Standard Model: {_coupling_words(state)}"
+    yield f"beyond the Standard Model: {_coupling_words(state)}"
     for channel, omega, detuning in zip(CHANNELS, edges.omega, edges.detuning, strict=True):
         yield f"threshold {channel}: omega = {float(omega)!r} eV; detuning = {float(detuning)!r} eV"
     yield "detuning_eV = E_eg/2 - omega_eV; omega_eV: photon energy; wavelength_nm: in vacuum"
     yield "I: spectral function (dimensionless; isotropic average); I_ij: channel ij; they sum to I"
     if spectrum.standard is not None:
-        yield "I_standard: I without what is beside the Standard Model"
+        yield "I_standard: I without what is beyond the Standard Model"
     if spectrum.reference is not None:
         pins = [pin for name, pin in scene.pinned if name == scene.view.reference]
         pins += [pin for _, pin in scene.pinned]
         yield "I_reference: I of " + (to_link(pins[0].state) if pins else "another state")
     yield f"cite: renp_widgets {__version__}, as its CITATION.cff says"
-    yield "cite: D. N. Dinh et al., Phys. Lett. B 719, 154 (2013), arXiv:1209.4808"
+    yield f"cite: {STANDARD}"
     yield f"cite: {oscillation.citation}"
     if spectrum.standard is not None:
-        yield f"cite: {_PAPERS[state.mediator]}"
+        yield f"cite: {citation(state.mediator)}"
 
 
 def _coupling_words(state: ExplorerState) -> str:
@@ -276,13 +254,7 @@ def _coupling_words(state: ExplorerState) -> str:
     states = "all states alike" if state.element == UNIVERSAL else f"states {state.element}"
     if not state.is_diagonal:
         states += f" ({state.phase})"
-    if state.mediator == "dipole":
-        return f"{state.dipole_kind} dipole moment of {state.dipole_moment!r} mu_B; {states}"
-    if state.mediator == "vector":
-        coupling = f"vector; g_e g_nu = {state.vector_coupling!r}"
-    else:
-        coupling = f"scalar; {state.scalar_kind} coupling y_e y_nu = {state.scalar_coupling!r}"
-    return f"mediator of mass {state.mediator_mass!r} eV; {coupling}; {states}"
+    return BEYOND[state.mediator].note(state, states)
 
 
 def _nature(state: ExplorerState) -> str:

@@ -6,9 +6,9 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
+from renp_widgets.apps.common.beyond import STANDARD, citation
 from renp_widgets.apps.spectrum.session import Pin, Session, View
 from renp_widgets.apps.spectrum.state import ExplorerState
-from renp_widgets.physics.limits import CITATIONS
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ PRESETS: Final[tuple[Preset, ...]] = (
             "Ordering and mass scale",
             ExplorerState(ordering=ordering, lightest_mass=mass),
             text,
-            CITATIONS["none"],
+            STANDARD,
         )
         for ordering, mass, text in _ORDERINGS
     ),
@@ -122,7 +122,7 @@ PRESETS: Final[tuple[Preset, ...]] = (
         _DIRAC,
         "The thresholds lie close together, 9.3 to 11.7 meV below the end point, and no phase "
         "changes anything.",
-        CITATIONS["none"],
+        STANDARD,
     ),
     Preset(
         "Majorana, 100 meV",
@@ -130,7 +130,7 @@ PRESETS: Final[tuple[Preset, ...]] = (
         _majorana(0.0),
         "Below the pinned Dirac spectrum throughout: by 5.9 % at a detuning of 24 meV, by less "
         "than 1 % far from the end point.",
-        CITATIONS["none"],
+        STANDARD,
         _PIN_DIRAC,
         "ratio",
     ),
@@ -140,7 +140,7 @@ PRESETS: Final[tuple[Preset, ...]] = (
         _majorana(math.pi),
         "Opposite CP parities turn the sign in channel 12: 5 % below the pinned Dirac spectrum "
         "before it opens, at 9.37 meV, 4 % above after.",
-        CITATIONS["none"],
+        STANDARD,
         _PIN_DIRAC,
         "ratio",
     ),
@@ -150,7 +150,7 @@ PRESETS: Final[tuple[Preset, ...]] = (
         ExplorerState(mediator="vector", mediator_mass=0.7, vector_coupling=1e-24),
         "Z′ is made on shell at ω = 0.957 eV: I is 3.4 times the Standard Model's at 0.98 eV and "
         "11 % below it at 0.87 eV.",
-        CITATIONS["vector"],
+        citation("vector"),
     ),
     Preset(
         "Z′ of 5 eV",
@@ -158,7 +158,7 @@ PRESETS: Final[tuple[Preset, ...]] = (
         ExplorerState(mediator="vector", mediator_mass=5.0, vector_coupling=1e-22),
         "Heavier than E_eg, so no resonance: I grows by 55 % at a detuning of 10 meV and by 73 % "
         "at 1 eV, but the first steps shrink.",
-        CITATIONS["vector"],
+        citation("vector"),
     ),
     Preset(
         "ϕ of 0.5 eV",
@@ -166,7 +166,7 @@ PRESETS: Final[tuple[Preset, ...]] = (
         ExplorerState(mediator="scalar", mediator_mass=0.5, scalar_coupling=1e-18),
         "ϕ is made on shell at ω = 1.013 eV; it only adds: I is 5 times the Standard Model's at "
         "1 eV and nowhere below it.",
-        CITATIONS["scalar"],
+        citation("scalar"),
     ),
     Preset(
         "μ₃₃ against ε₃₃",
@@ -174,7 +174,7 @@ PRESETS: Final[tuple[Preset, ...]] = (
         _dipole("33"),
         "Both add to channel 33, but the magnetic moment rises at once: 22 % above the pinned "
         "electric one at 3.4 meV.",
-        CITATIONS["dipole"],
+        citation("dipole"),
         (Pin("ε₃₃", _dipole("33", "electric")),),
         "ratio",
     ),
@@ -184,7 +184,7 @@ PRESETS: Final[tuple[Preset, ...]] = (
         _dipole("33", "electric"),
         "The electric moment starts slowly beyond 2.44 meV: 18 % below the pinned magnetic one at "
         "3.4 meV, and the same far from there.",
-        CITATIONS["dipole"],
+        citation("dipole"),
         (Pin("μ₃₃", _dipole("33")),),
         "ratio",
     ),
@@ -195,7 +195,7 @@ PRESETS: Final[tuple[Preset, ...]] = (
             _dipole(element),
             f"I leaves the Standard Model (dashed) where channel {element} opens, {opens} meV "
             f"below the end point, and rises {factor} its height.",
-            CITATIONS["dipole"],
+            citation("dipole"),
         )
         for element, (opens, factor) in _MOMENTS.items()
     ),

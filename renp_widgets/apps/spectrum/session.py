@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
+from renp_widgets.apps.common.beyond import BEYOND
 from renp_widgets.apps.spectrum.state import ExplorerState
 from renp_widgets.checks import RefusedInput, instance, real_number
 from renp_widgets.live.fields import SWITCH, Appearance, Window, choice, number, other
@@ -140,9 +141,9 @@ class Session:
 def free_name(state: ExplorerState, pins: Sequence[Pin]) -> str:
     """A name for a state that says what it is and that none of the pins has."""
     ordering = {"normal": "NO", "inverted": "IO"}[state.ordering]
-    beyond = {"none": "", "vector": " Z′", "scalar": " ϕ", "dipole": f" {state.dipole_kind}"}
     name = f"{state.target} {ordering} {1e3 * state.lightest_mass:.4g} meV {state.nature.title()}"
-    name += beyond[state.mediator]
+    if state.mediator in BEYOND:
+        name += f" {BEYOND[state.mediator].name(state)}"
     if state.oscillation != DEFAULT_DATA:
         name += " " + state.parameters.name.partition(" (")[0]
     ends = ("", *(f" ({k})" for k in range(2, len(pins) + 2)))

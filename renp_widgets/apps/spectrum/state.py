@@ -8,11 +8,10 @@ from typing import Any, Final
 from numpy.typing import ArrayLike
 
 from renp_widgets.apps.common import fields
+from renp_widgets.apps.common.beyond import BEYOND
 from renp_widgets.live.fields import State, choice, number
-from renp_widgets.physics.couplings import ELEMENTS, is_diagonal, named_coupling
-from renp_widgets.physics.form_factors import DipoleMoments
+from renp_widgets.physics.couplings import ELEMENTS, is_diagonal
 from renp_widgets.physics.interactions import Interaction
-from renp_widgets.physics.mediators import MediatorCoupling
 from renp_widgets.physics.neutrinos import Neutrinos
 from renp_widgets.physics.onsets import Onset, onset
 from renp_widgets.physics.oscillation import OSCILLATION_DATA, OscillationParameters
@@ -142,7 +141,7 @@ class ExplorerState(State):
 
     @property
     def standard(self) -> ExplorerState:
-        """The same without what couples beside the Standard Model."""
+        """The same without what couples beyond the Standard Model."""
         return replace(self, mediator="none")
 
     @property
@@ -162,7 +161,8 @@ class ExplorerState(State):
     @property
     def idle_delta(self) -> str:
         """Why the Dirac CP phase does nothing, or "" where it acts."""
-        interferes = self.mediator in ("vector", "scalar") and self.element in ("13", "23")
+        massive = self.mediator in BEYOND and BEYOND[self.mediator].massive
+        interferes = massive and self.element in ("13", "23")
         if self.nature == "majorana" or interferes:
             return ""
         return "no phase changes this spectrum of Dirac neutrinos"
@@ -178,21 +178,9 @@ class ExplorerState(State):
         return is_diagonal(self.element)
 
     @property
-    def mediator_coupling(self) -> MediatorCoupling:
-        """How the mediator couples, where there is one."""
-        return MediatorCoupling(self.mediator, self.element, self.phase, self.scalar_kind)
-
-    @property
     def idle_coupling(self) -> str:
         """Why the chosen coupling does nothing, or "" where it acts."""
-        if self.mediator in ("vector", "scalar"):
-            return self.mediator_coupling.idle(self.nature)
-        if self.mediator == "dipole" and self.nature == "majorana":
-            if self.is_diagonal:
-                return "diagonal moments of Majorana neutrinos vanish"
-            if self.phase == "real":
-                return "real moments of Majorana neutrinos vanish"
-        return ""
+        return BEYOND[self.mediator].idle(self) if self.mediator in BEYOND else ""
 
     def acting(self) -> ExplorerState:
         """The same, or with the first element and phase with which the coupling does something."""
@@ -203,12 +191,7 @@ class ExplorerState(State):
 
     @property
     def interactions(self) -> tuple[Interaction, ...]:
-        """What couples beside the Standard Model; empty where the chosen coupling does nothing."""
-        if self.mediator == "none" or self.idle_coupling:
+        """What couples beyond the Standard Model; empty where the chosen coupling does nothing."""
+        if self.mediator not in BEYOND or self.idle_coupling:
             return ()
-        if self.mediator == "dipole":
-            moments = named_coupling(self.element, self.phase, self.dipole_moment)
-            return (DipoleMoments(**{self.dipole_kind: moments}),)
-        products = {"vector": self.vector_coupling, "scalar": self.scalar_coupling}
-        mediator = self.mediator_coupling.interaction(self.mediator_mass, products[self.mediator])
-        return (mediator,)
+        return (BEYOND[self.mediator].interaction(self),)

@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 
 from renp_widgets import __version__
+from renp_widgets.apps.common.beyond import BEYOND, STANDARD, citation
 from renp_widgets.apps.spectrum.compute import Scene, Spectrum
 from renp_widgets.apps.spectrum.words import sentences
 from renp_widgets.apps.spectrum.words.phrases import data_words, round_energy, state_changes
 from renp_widgets.live.text import distinct, listed, number
-from renp_widgets.physics.limits import CITATIONS
 from renp_widgets.physics.targets import TARGETS
 
 
@@ -38,18 +38,10 @@ def titles(spectrum: Spectrum) -> tuple[str, str]:
 
 
 def mediator_title(spectrum: Spectrum) -> str:
-    """What couples beside the Standard Model, or ""."""
-    state = spectrum.state
-    if spectrum.standard is None:
-        return ""
-    if state.mediator == "dipole":
-        symbol = {"magnetic": "μ", "electric": "ε"}[state.dipole_kind]
-        return f"{symbol} = {state.dipole_moment:.3g} μ_B, {state.element}"
-    if state.mediator == "vector":
-        coupling = f"Z′: g_e g_ν = {state.vector_coupling:.3g}"
-    else:
-        coupling = f"ϕ: y_e y_ν = {state.scalar_coupling:.3g}"
-    return f"{coupling}, {state.element}, M = {state.mediator_mass:.4g} eV"
+    """What couples beyond the Standard Model, or ""."""
+    return (
+        "" if spectrum.standard is None else BEYOND[spectrum.state.mediator].title(spectrum.state)
+    )
 
 
 def summary(scene: Scene) -> str:
@@ -104,7 +96,7 @@ def caption(scene: Scene) -> str:
             f"band: {levels} % quantiles over the uncertainty of the oscillation parameters"
         )
     clauses += sentences.zooms(scene.view)
-    formulas = dict.fromkeys([CITATIONS["none"], CITATIONS[state.mediator]])
+    formulas = dict.fromkeys([STANDARD, citation(state.mediator)])
     clauses += [f"formulas: {'; '.join(formulas)}", state.parameters.citation]
     clauses.append(f"made with renp_widgets {__version__}")
     return _paragraph(clauses)

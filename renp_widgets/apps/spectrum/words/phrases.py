@@ -6,32 +6,22 @@ import math
 from dataclasses import fields
 from typing import Final
 
+from renp_widgets.apps.common.beyond import BEYOND
 from renp_widgets.apps.spectrum.state import ExplorerState
+from renp_widgets.live.fields import Number
 from renp_widgets.live.text import distinct, number
 from renp_widgets.physics.constants import HC
 from renp_widgets.physics.oscillation import DEFAULT_DATA
 from renp_widgets.physics.targets import TARGETS
 
-# Quantities of a state: name, factor from the state's unit, unit.
-_QUANTITIES: Final = {
-    "e_eg": ("E_eg", 1.0, " eV"),
-    "e_vg": ("E_vg", 1.0, " eV"),
-    "lightest_mass": ("lightest mass", 1e3, " meV"),
-    "delta": ("delta", math.degrees(1.0), " deg"),
-    "alpha21": ("alpha21", math.degrees(1.0), " deg"),
-    "alpha31": ("alpha31", math.degrees(1.0), " deg"),
-    "mediator_mass": ("mediator mass", 1.0, " eV"),
-    "vector_coupling": ("g_e g_nu", 1.0, ""),
-    "scalar_coupling": ("y_e y_nu", 1.0, ""),
-    "dipole_moment": ("dipole moment", 1.0, " mu_B"),
+_NAMES: Final = {
+    "e_eg": "E_eg",
+    "e_vg": "E_vg",
+    **{each.coupling: each.plain_product for each in BEYOND.values()},
 }
+_PLAIN: Final = {"°": " deg", "μ_B": " mu_B", "": ""}
 _THZ: Final = 299792.458 / HC  # THz per eV: the speed of light is 299792.458 nm THz
 _FREQUENCIES: Final = (("THz", 1.0), ("GHz", 1e-3), ("MHz", 1e-6), ("kHz", 1e-9))
-_COUPLINGS: Final = {
-    "vector": {"vector_coupling", "mediator_mass"},
-    "scalar": {"scalar_coupling", "mediator_mass", "scalar_kind"},
-    "dipole": {"dipole_moment", "dipole_kind"},
-}
 
 
 def round_energy(end_point: float) -> float:
@@ -78,18 +68,11 @@ def phase_words(state: ExplorerState, *, every: bool = False) -> str:
 
 
 def mediator_words(state: ExplorerState) -> str:
-    """What couples beside the Standard Model, or ""."""
+    """What couples beyond the Standard Model, or ""."""
     if state.mediator == "none":
         return ""
     element = state.element if state.is_diagonal else f"{state.element} {state.phase}"
-    mass = f" and M = {number(state.mediator_mass)} eV"
-    if state.mediator == "dipole":
-        words = f"{state.dipole_kind} moment {number(state.dipole_moment)} mu_B ({element})"
-    elif state.mediator == "vector":
-        words = f"Z' with g_e g_nu = {number(state.vector_coupling)} ({element}){mass}"
-    else:
-        coupling = f"y_e y_nu = {number(state.scalar_coupling)}"
-        words = f"scalar phi with {coupling} ({state.scalar_kind}, {element}){mass}"
+    words = BEYOND[state.mediator].words(state, element)
     return words + (f", without effect: {state.idle_coupling}" if state.idle_coupling else "")
 
 
@@ -103,7 +86,7 @@ def acting_fields(state: ExplorerState) -> set[str]:
     if state.nature == "majorana":
         names |= {"alpha21", "alpha31"}
     if state.mediator != "none" and not state.idle_coupling:
-        names |= {"element", *_COUPLINGS[state.mediator]}
+        names |= {"element", *BEYOND[state.mediator].fields}
         names |= set() if state.is_diagonal else {"phase"}
     return names
 
@@ -117,21 +100,20 @@ def state_changes(old: ExplorerState, new: ExplorerState) -> list[tuple[str, str
     differing = [f.name for f in fields(old) if getattr(old, f.name) != getattr(new, f.name)]
     acting = acting_fields(old) | acting_fields(new)
     if "mediator" in differing:  # whose words say the rest
-        acting -= {"element", "phase"}.union(*_COUPLINGS.values())
+        acting -= {"element", "phase"}.union(*(each.fields for each in BEYOND.values()))
     chosen = [name for name in differing if name in acting]
     return [_change(name, old, new) for name in chosen or differing]
 
 
 def _change(field: str, old: ExplorerState, new: ExplorerState) -> tuple[str, str, str]:
     numbers = getattr(old, field), getattr(new, field)
-    if field not in _QUANTITIES:
-        name = "oscillation data" if field == "oscillation" else field.replace("_", " ")
+    name = "oscillation data" if field == "oscillation" else field.replace("_", " ")
+    name = _NAMES.get(field, name)
+    declared = ExplorerState.declared()[field]
+    if None in numbers or not isinstance(declared, Number):
         return name, _value(field, old), _value(field, new)
-    name, scale, unit = _QUANTITIES[field]
-    if None in numbers:
-        return name, _value(field, old), _value(field, new)
-    before, after = distinct(*(scale * x for x in numbers))
-    return name, before, after + unit
+    before, after = distinct(*(declared.scale * x for x in numbers))
+    return name, before, after + _unit(declared)
 
 
 def _value(field: str, state: ExplorerState) -> str:
@@ -142,7 +124,12 @@ def _value(field: str, state: ExplorerState) -> str:
         return mediator_words(state) or "none"
     if field == "delta" and value is None:
         return f"{number(math.degrees(state.delta_value))} deg (best fit)"
-    if field in _QUANTITIES:
-        _, scale, unit = _QUANTITIES[field]
-        return number(scale * value) + unit
+    declared = ExplorerState.declared()[field]
+    if isinstance(declared, Number):
+        return number(declared.scale * value) + _unit(declared)
     return {"dirac": "Dirac", "majorana": "Majorana"}.get(value, str(value))
+
+
+def _unit(field: Number) -> str:
+    """The unit that stands behind a number, in ASCII."""
+    return _PLAIN.get(field.unit, f" {field.unit}")

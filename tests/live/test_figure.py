@@ -1,0 +1,178 @@
+"""A plot is drawn as it says, with artists that are kept."""
+
+from dataclasses import replace
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from matplotlib.colors import to_hex
+
+from renp_widgets.live.fields import Appearance
+from renp_widgets.live.figure import PlotFigure
+from renp_widgets.live.plot import (
+    Area,
+    Axis,
+    Curve,
+    Key,
+    Label,
+    Mark,
+    Panel,
+    Plot,
+    Segments,
+    Tags,
+)
+
+X = np.linspace(0.0, 1.0, 5)
+PANELS = {
+    "left": Panel(
+        Axis((0.0, 1.0), "x"), Axis((0.0, 2.0), "y", needs=(0.0, 1.5)), key=Key(), listens=True
+    ),
+    "right": Panel(Axis((10.0, 0.1), scale="log"), Axis((1.0, 100.0), scale="log"), column=1),
+}
+MARKS: list[Mark] = [
+    Area("area", "left", [[(0, 0), (1, 0), (1, 1)]], color="band", alpha=0.2),
+    Segments("steps", "left", [[(0, 1), (1, 1)], [(0, 2), (1, 2)]], color=("ink", "channel 3")),
+    Curve("rule", "right", [1.0, 1.0], [0.0, 1.0], at="rule", still=True),
+    Curve("curve", "left", X, X**2, color="channel 1", key="square"),
+    Curve("points", "left", X, X, color="pin 0", dashes="none", marker="o", key="points"),
+    Label("word", "right", 1.0, 10.0, "here", dx=3.0, align="center"),
+    Tags("names", "right", [1.0, 1.01, 5.0], ["11", "12", "22"], leaders=True),
+]
+PLOT = Plot(PANELS, MARKS, [("", "title"), ("", "below it"), ("right", "beside it")])
+
+
+def drawn(plot: Plot = PLOT, **look: Any) -> PlotFigure:
+    figure = PlotFigure(lambda scene: scene.plot)
+    figure.update(scene(plot, **look))
+    return figure
+
+
+def scene(plot: Plot, **look: Any) -> Any:
+    return SimpleNamespace(plot=plot, view=Appearance(**look))
+
+
+def changed(name: str, **changes: Any) -> Plot:
+    return replace(PLOT, marks=[replace(x, **changes) if x.name == name else x for x in MARKS])
+
+
+def test_artists_show_their_marks() -> None:
+    figure = drawn()
+    np.testing.assert_array_equal(figure.artists["curve"].get_data(), (X, X**2))
+    assert figure.artists["curve"].get_color() == figure.look.channel_colors[1]
+    assert figure.artists["points"].get_color() == figure.look.pin_colors[0]
+    colors = [to_hex(c) for c in figure.artists["steps"].get_colors()]
+    assert colors == [figure.look.colors.ink, figure.look.channel_colors[3]]
+    assert figure.plot["curve"].key == "square"
+    assert figure.axes["right"].get_xlim() == (10.0, 0.1)
+    assert figure.artists["rule"] not in figure.moving
+    assert figure.artists["curve"] in figure.moving
+
+
+def test_artists_are_kept_and_what_moves_is_no_background() -> None:
+    figure = drawn()
+    artists, before = dict(figure.artists), figure.background
+    figure.update(scene(changed("curve", y=0.5 * X)))
+    figure.update(scene(changed("word", text="there", x=2.0)))
+    figure.update(scene(changed("points", shown=False)))
+    assert figure.artists == artists
+    assert figure.background == before
+    assert not figure.artists["points"].get_visible()
+    figure.update(scene(PLOT, theme="dark"))
+    assert figure.background == before + 1
+    assert figure.artists["curve"] is not artists["curve"]
+    assert figure.paper == figure.look.colors.paper
+    assert figure.figure is drawn_figure(figure)
+
+
+def drawn_figure(figure: PlotFigure) -> Any:
+    return figure.axes["left"].get_figure()
+
+
+def test_other_marks_are_made_anew() -> None:
+    figure = drawn()
+    before = figure.background
+    figure.update(scene(replace(PLOT, marks=MARKS[:4])))
+    assert figure.background == before + 1
+    assert [*figure.artists] == ["area", "steps", "rule", "curve"]
+
+
+def test_axes_hold_still_while_what_they_show_fits() -> None:
+    figure = drawn()
+    before = figure.background
+
+    def update(high: float, needed: float, *, at_rest: bool = False) -> float:
+        up = replace(PANELS["left"].y, limits=(0.0, high), needs=(0.0, needed))
+        left = replace(PANELS["left"], y=up)
+        panels = {**PANELS, "left": left}
+        figure.update(scene(replace(PLOT, panels=panels)), at_rest=at_rest)
+        return float(figure.axes["left"].get_ylim()[1])
+
+    assert update(1.0, 0.9) == 2.0  # it fits
+    assert figure.background == before
+    assert update(1.0, 0.9, at_rest=True) == 1.0
+    assert update(3.0, 2.5) == 3.0  # it does not fit
+    assert update(1.0, 0.5) == 1.0  # it would be dwarfed
+    assert figure.background == before + 3
+
+
+def test_places_and_data_are_inverse() -> None:
+    figure = drawn()
+    for panel, x, y in (("left", 0.3, 1.2), ("right", 0.5, 30.0)):
+        place = figure.place_of(panel, x, y)
+        assert figure.data_at(panel, *place) == pytest.approx((x, y))
+        at = (
+            figure.axes[panel]
+            .transAxes.inverted()
+            .transform(figure.axes[panel].transData.transform((x, y)))
+        )
+        assert place == pytest.approx(tuple(at))
+    assert [*figure.panels] == ["left"]
+    left, bottom, wide, high = figure.panels["left"]
+    assert figure.axes["left"].get_position().bounds == pytest.approx((left, bottom, wide, high))
+
+
+@pytest.mark.parametrize("lecture", [False, True])
+def test_words_stand_where_they_are_said_to(lecture: bool) -> None:
+    figure = drawn(lecture=lecture)
+    unit = figure.look.type
+    x, y, w, h = figure._boxes["right"]
+    word = figure.artists["word"]
+    assert word.get_position()[0] + 0.5 * figure._wide("here", 9.0) == pytest.approx(
+        x + 0.5 * w + 3 * unit
+    )
+    assert word.get_position()[1] == pytest.approx(y + 0.5 * h)
+    _, first, second, third = figure.artists["names"]
+    assert second.get_position()[0] - third.get_position()[0] > 20 * unit
+    assert abs(first.get_position()[0] - second.get_position()[0]) > 20 * unit  # not on each other
+    titles = [title.get_position() for title in figure._titles]
+    assert titles[0][0] == titles[1][0] < titles[2][0]
+    assert titles[0][1] > titles[1][1]
+    assert titles[0][1] == titles[2][1]
+
+
+def test_the_key_explains_what_is_shown_the_uppermost_first() -> None:
+    figure = drawn()
+
+    def shown() -> list[str]:
+        words = {name: words for name, (_, words) in figure._samples.items() if words.get_text()}
+        return sorted(words, key=lambda name: words[name].get_position()[0])
+
+    assert shown() == ["points", "curve"]
+    figure.update(scene(changed("points", shown=False)))
+    assert shown() == ["curve"]
+
+
+def test_a_fresh_figure_draws_the_same() -> None:
+    figure = drawn()
+    other = figure.fresh()
+    other.update(scene(PLOT), at_rest=True)
+    assert other.figure is not figure.figure
+    np.testing.assert_array_equal(other.artists["curve"].get_data(), (X, X**2))
+
+
+def test_what_is_no_mark_is_refused() -> None:
+    with pytest.raises(TypeError, match=r"marks must be of live\.plot"):
+        drawn(replace(PLOT, marks=[Mark("odd", "left")]))
+    with pytest.raises(AttributeError, match="mauve"):
+        drawn(changed("curve", color="mauve"))
