@@ -36,6 +36,9 @@ ELEMENTS: Final = (UNIVERSAL, *(f"{i}{j}" for i, j in channels(3)))
 """What may couple, by name: all mass states alike ("universal", the unit matrix in the mass basis,
 which is that of flavours too only for unitary mixing), or one pair of them."""
 
+# Flavour by flavour: the electron's row has 1 - 1/2, the others -1/2.
+_CURRENTS: Final = np.array([[0.5], [-0.5], [-0.5]])
+
 
 def axial_couplings(neutrinos: Neutrinos) -> Matrix:
     """Standard Model couplings a_ij = N*_ei N_ej - (N^dagger N)_ij / 2, B + (n, n), dimensionless.
@@ -45,8 +48,7 @@ def axial_couplings(neutrinos: Neutrinos) -> Matrix:
     """
     instance("neutrinos", neutrinos, Neutrinos)
     rows = neutrinos.mixing
-    # Flavour by flavour: the electron's row has 1 - 1/2, the others -1/2.
-    weighted = rows.conj() * np.array([[0.5], [-0.5], [-0.5]])
+    weighted = rows.conj() * _CURRENTS
     couplings: Matrix = weighted[..., 0, :, None] * rows[..., 0, None, :]
     for flavour in (1, 2):
         couplings += weighted[..., flavour, :, None] * rows[..., flavour, None, :]

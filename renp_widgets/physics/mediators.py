@@ -23,7 +23,7 @@ from renp_widgets.physics.interactions import (
     of_states,
     pair_weight,
 )
-from renp_widgets.physics.kinematics import mass_detuning
+from renp_widgets.physics.kinematics import mass_detuning, pair_masses, phase_space
 from renp_widgets.physics.neutrinos import Neutrinos
 from renp_widgets.physics.targets import Target
 from renp_widgets.values import Array, Matrix, Value
@@ -105,18 +105,18 @@ class VectorMediator(_Mediator):
         yield Contribution("vector", vector / (math.sqrt(2) * G_FERMI))
         yield Contribution("axial", axial / (math.sqrt(2) * G_FERMI))
         if self.longitudinal:
-            m_i, m_j = neutrinos.masses[..., :, None], neutrinos.masses[..., None, :]
+            total, difference = pair_masses(neutrinos.masses)
             strength = 1 / (2 * G_FERMI * _scale(self.mass) ** 2)
-            yield Contribution("scalar", strength * (m_i - m_j) * vector)
-            yield Contribution("pseudoscalar", strength * (m_i + m_j) * axial)
+            yield Contribution("scalar", strength * difference * vector)
+            yield Contribution("pseudoscalar", strength * total * axial)
 
     def _width(self, mass: Array, neutrinos: Neutrinos) -> Array:
-        """With w, D, u and v of `_phase_space`,
+        """With w, Delta, u and v of `_at_pole`,
 
-        Gamma = M/(16 pi) sum_ij w D { |gL+gR|^2 (v/2 - u v/6) + |gL-gR|^2 (u/2 - u v/6) }.
+        Gamma = M/(16 pi) sum_ij w Delta { |gL+gR|^2 (v/2 - u v/6) + |gL-gR|^2 (u/2 - u v/6) }.
         """
         vector, axial = self._currents(neutrinos)
-        u, v, weight = _phase_space(mass, neutrinos)
+        u, v, weight = _at_pole(mass, neutrinos)
         pairs = _squared("vector", vector, neutrinos) * (v / 2 - u * v / 6)
         pairs = pairs + _squared("axial", axial, neutrinos) * (u / 2 - u * v / 6)
         return np.asarray(mass / (16 * np.pi) * (weight * pairs).sum(axis=(-2, -1)))
@@ -164,11 +164,11 @@ class ScalarMediator(_Mediator):
             yield Contribution(bilinear, phase * factor * matrix)
 
     def _width(self, mass: Array, neutrinos: Neutrinos) -> Array:
-        """With w, D, u and v of `_phase_space`,
+        """With w, Delta, u and v of `_at_pole`,
 
-        Gamma = M/(8 pi) sum_ij w D { |yS|^2 u + |yP|^2 v }.
+        Gamma = M/(8 pi) sum_ij w Delta { |yS|^2 u + |yP|^2 v }.
         """
-        u, v, weight = _phase_space(mass, neutrinos)
+        u, v, weight = _at_pole(mass, neutrinos)
         (_, _, scalar), (_, _, pseudoscalar) = self._couplings(neutrinos)
         pairs = _squared("scalar", scalar, neutrinos) * u
         pairs = pairs + _squared("pseudoscalar", pseudoscalar, neutrinos) * v
@@ -181,16 +181,15 @@ class ScalarMediator(_Mediator):
         )
 
 
-def _phase_space(mass: Array, neutrinos: Neutrinos) -> tuple[Array, Array, Array]:
-    """u and v at q^2 = M^2, and w D, for ordered pairs: B + (n, n); 0 where M <= m_i + m_j.
+def _at_pole(mass: Array, neutrinos: Neutrinos) -> tuple[Array, Array, Array]:
+    """u, v and w Delta at q^2 = M^2, for ordered pairs: B + (n, n); Delta = 0 where M <= m_i + m_j.
 
     w is the weight of an ordered pair: 1, or 1/2 for Majorana neutrinos.
     """
-    m2 = np.maximum(mass[..., None, None] ** 2, 1e-300)  # a massless mediator is below all pairs
-    m_i, m_j = neutrinos.masses[..., :, None], neutrinos.masses[..., None, :]
-    u = np.maximum(m2 - (m_i + m_j) ** 2, 0.0) / m2
-    v = np.maximum(m2 - (m_i - m_j) ** 2, 0.0) / m2
-    return u, v, np.sqrt(u * v) * pair_weight(neutrinos.nature)
+    m2 = np.maximum(mass[..., None, None] ** 2, 1e-200)  # a massless mediator is below all pairs
+    total, difference = pair_masses(neutrinos.masses)
+    u, v, delta = phase_space(m2, total**2, difference**2)
+    return u, v, delta * pair_weight(neutrinos.nature)
 
 
 def _squared(bilinear: str, matrix: Matrix, neutrinos: Neutrinos) -> Array:
