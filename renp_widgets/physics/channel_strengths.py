@@ -23,9 +23,15 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from renp_widgets.checks import RefusedInput, Shape, flat_batch
+from renp_widgets.checks import RefusedInput, Shape, choice, flat_batch
 from renp_widgets.physics.couplings import axial_couplings
-from renp_widgets.physics.interactions import Interaction, Pole, majorana_sum, pair_weight
+from renp_widgets.physics.interactions import (
+    BILINEARS,
+    Interaction,
+    Pole,
+    majorana_sum,
+    pair_weight,
+)
 from renp_widgets.physics.kinematics import channels, mass_detuning, pair_masses
 from renp_widgets.physics.neutrinos import Neutrinos
 from renp_widgets.physics.targets import Target
@@ -64,7 +70,7 @@ class Strengths:
             pole = interaction.pole(neutrinos)
             if pole is not None:
                 row = 1 + 2 * len(self.poles)
-                mass, width = (flat_batch(x[..., None], batch) for x in pole[:2])
+                mass, width = (flat_batch(np.asarray(x)[..., None], batch) for x in pole[:2])
                 self.poles.append(Pole(mass, width, pole.given))
             contributions += [(*c, row) for c in interaction.contributions(neutrinos)]
 
@@ -72,6 +78,7 @@ class Strengths:
         added: dict[str, Matrix] = {}
         for name, matrix, row in contributions:
             if name not in added:
+                choice("bilinear of an interaction", name, BILINEARS)
                 rows = 1 + 2 * len(self.poles) if name in moving else 1
                 added[name] = np.zeros((*batch, rows, n, n), dtype=np.complex128)
             added[name][..., row, :, :] += matrix

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -38,9 +39,10 @@ class DipoleMoments(Value):
     magnetic: ArrayLike | None = None
     electric: ArrayLike | None = None
     batch_shape: Shape = field(init=False)
+    array_axes: ClassVar = {"magnetic": 2, "electric": 2}
 
     def __post_init__(self) -> None:
-        freeze(self, reals=(), matrices=("magnetic", "electric"), unit="Bohr magnetons")
+        freeze(self, unit="Bohr magnetons")
 
     def contributions(self, neutrinos: Neutrinos) -> Iterator[Contribution]:
         """The moments; with a UserWarning where part of them cannot act for Majorana neutrinos."""

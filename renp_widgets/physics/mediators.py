@@ -6,7 +6,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -85,9 +85,10 @@ class VectorMediator(_Mediator):
     width: ArrayLike | None = None
     longitudinal: bool = False
     batch_shape: Shape = field(init=False)
+    array_axes: ClassVar = {"mass": 0, "g_e": 0, "width": 0, "g_left": 2, "g_right": 2}
 
     def __post_init__(self) -> None:
-        freeze(self, reals=("mass", "g_e", "width"), matrices=("g_left", "g_right"))
+        freeze(self)
         object.__setattr__(self, "longitudinal", truth_value("longitudinal", self.longitudinal))
         if self.longitudinal and np.any(np.asarray(self.mass) < 1e-18):
             raise RefusedInput(
@@ -153,9 +154,10 @@ class ScalarMediator(_Mediator):
     y_pseudoscalar: ArrayLike | None = None
     width: ArrayLike | None = None
     batch_shape: Shape = field(init=False)
+    array_axes: ClassVar = {"mass": 0, "y_e": 0, "width": 0, "y_scalar": 2, "y_pseudoscalar": 2}
 
     def __post_init__(self) -> None:
-        freeze(self, reals=("mass", "y_e", "width"), matrices=("y_scalar", "y_pseudoscalar"))
+        freeze(self)
 
     def contributions(self, neutrinos: Neutrinos) -> Iterator[Contribution]:
         """kS = -i y_e yS P / (2 m_e), kP = -i y_e yP P / (2 m_e), with P the propagator."""

@@ -81,9 +81,10 @@ def moment_response(experiment: Experiment, truth: Hypothesis) -> Response:
     """
     instance("experiment", experiment, Experiment)
     instance("truth", truth, Hypothesis)
-    if any(isinstance(each, DipoleMoments) for each in truth.interactions):
-        raise RefusedInput("interactions of the truth must have no dipole moments, got some")
     neutrinos = truth.neutrinos()
+    for interaction in truth.interactions:
+        if any(name in MOMENT_KINDS for name, _ in interaction.contributions(neutrinos)):
+            raise RefusedInput("interactions of the truth must have no dipole moments, got some")
     alone = uncoupled(neutrinos)
     entry = (1j if truth.nature == "majorana" else 1.0) / _per_entry(truth.nature)
     matrices = [
