@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from statistics import NormalDist
 from typing import Any, Final
 
 import numpy as np
@@ -39,7 +38,6 @@ from renp_widgets.values import Array, Value
 
 __all__ = ["SpectrumBand", "sample_oscillation", "spectrum_band"]
 
-_NORMAL: Final = NormalDist()  # scipy.special would take longer to import than a band takes
 _STRATA: Final = 32  # values of one parameter, for its share
 _ROUNDING: Final = 1e-13  # relative changes of I below this are not changes
 _MAX_SAMPLES: Final = 10_000
@@ -162,14 +160,17 @@ def _quantile_parameters(
     parameters: OscillationParameters, probabilities: Array
 ) -> OscillationParameters:
     """The parameters below which these shares (6, n) of their distributions lie."""
+    from statistics import NormalDist  # scipy.special would take longer to import than a band takes
+
     instance("parameters", parameters, OscillationParameters)
+    normal = NormalDist()
     values: dict[str, Any] = {}
     for name, row in zip(PARAMETERS, probabilities, strict=True):
         best, widths, cuts = parameters.sides(name)
         upper = (row > 0.5).astype(int)
-        inside = np.array([_NORMAL.cdf(cut) - 0.5 for cut in cuts])
-        normal = 0.5 + (2 * row - 1) * inside[upper]
-        z = np.array([_NORMAL.inv_cdf(p) for p in normal.tolist()])
+        inside = np.array([normal.cdf(cut) - 0.5 for cut in cuts])
+        shares = 0.5 + (2 * row - 1) * inside[upper]
+        z = np.array([normal.inv_cdf(share) for share in shares.tolist()])
         values[name] = best + np.array(widths)[upper] * z
     values["delta"] %= 2 * np.pi
     return replace(parameters, **values)

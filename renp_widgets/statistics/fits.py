@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from renp_widgets.checks import RefusedInput, real_number
+from renp_widgets.floors import check_floors
 from renp_widgets.statistics.experiment import Experiment
 from renp_widgets.statistics.hypothesis import HUGE, PHASES, Hypothesis, Objective
 from renp_widgets.statistics.lightest_mass import piece_edges, profile_of
@@ -139,6 +140,7 @@ class _Search:
 
     def _settled(self, start: Array) -> Array:
         """The bottom of the dip around a start, or of a deeper one at another lightest mass."""
+        check_floors("scipy")
         from scipy.optimize import minimize
 
         point, value = start, self._value(start)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from renp_widgets.checks import RefusedInput, instance, real_array, real_number
+from renp_widgets.floors import check_floors
 from renp_widgets.physics.constants import ELECTRON_MASS, G_FERMI
 from renp_widgets.physics.kinematics import mass_detuning
 from renp_widgets.physics.linewidth import LINE_REACH
@@ -183,6 +184,7 @@ def reach_steps(
     for negative products, (2,). A fit can only lower chi^2, so that it lies beyond the reach with
     known neutrinos.
     """
+    check_floors("scipy")
     from scipy.optimize import brentq
 
     experiment = over_a_line(experiment)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from renp_widgets.checks import RefusedInput, choice, instance, real_array, real_number
+from renp_widgets.floors import check_floors
 from renp_widgets.physics.neutrinos import NATURES, ORDERINGS
 from renp_widgets.physics.oscillation import PARAMETERS
 from renp_widgets.statistics.experiment import Experiment
@@ -170,6 +171,7 @@ def exposure_needed(
         each = reached(1.0)
         return 1 / each if each > 1 / _FARTHEST else math.inf
 
+    check_floors("scipy")
     from scipy.optimize import brentq
 
     low = high = 1.0

@@ -16,12 +16,11 @@ each, with NuFIT 6.1.)
 
 from __future__ import annotations
 
-import os
 from collections.abc import Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -33,8 +32,13 @@ from renp_widgets.statistics.hypothesis import Hypothesis
 from renp_widgets.statistics.lightest_mass import MassTable
 from renp_widgets.statistics.likelihood import poisson_chi2
 from renp_widgets.statistics.questions import asimov_counts
-from renp_widgets.statistics.scan import Progress, Workers, scan, scan_steps
+from renp_widgets.statistics.scan import Progress, scan, scan_steps
 from renp_widgets.values import Array, Value
+
+if TYPE_CHECKING:
+    import os
+
+    from renp_widgets.statistics.workers import Workers
 
 __all__ = ["ToyStudy", "toy_counts", "toy_study", "toy_study_steps"]
 
