@@ -1,7 +1,7 @@
-"""Strengths: how strongly each channel couples, from all interactions together.
+"""Channel strengths: how strongly each channel couples, from all interactions together.
 
 Amplitudes add, so strengths are squares of sums. Per channel, summed over its ordered pairs ij and
-ji and multiplied by w = 1 (Dirac) or 1/2 (Majorana), with the bilinears of `bilinears`:
+ji and multiplied by w = 1 (Dirac) or 1/2 (Majorana), with the bilinears of `interactions`:
 
     vector, axial        sum |aL + aR|^2 / 2, sum |aL - aR|^2 / 2
     scalar               sum |(aL + aR) (m_i - m_j)/(sqrt2 q) - q kS / G_F|^2

@@ -1,4 +1,4 @@
-"""Bounds: effective dipole moments, the directions that they miss, and published limits.
+"""Effective moments: what one number per experiment says of dipole moments, and what it misses.
 
 With lambda = mu - i eps for the moments that act (for Majorana neutrinos those of `majorana_sum`):
 

@@ -1,4 +1,4 @@
-"""What couples beside the Standard Model: mediators, and dipole moments with the photon."""
+"""Form factors of the neutrino: its magnetic and electric dipole moments, by way of the photon."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bilinears: what neutrino couplings multiply, and what every interaction has to say of itself.
+"""Interactions: the bilinears that they enter, and what each has to say of itself.
 
 Every coupling enters one bilinear of neutrino i and antineutrino j (rows i, columns j):
 

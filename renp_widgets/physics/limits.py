@@ -17,7 +17,7 @@ class Limit:
     Parameters
     ----------
     name : experiment or object.
-    quantity : what is limited: "mu_e", "mu_sun", "mu_star" (the effective moments of this module),
+    quantity : what is limited: "mu_e", "mu_sun", "mu_star" (those of `effective_moments`),
         "m_beta", "m_bb", "mass_sum" (properties of `Neutrinos`), "|g_e g_nu|", "|y_e y_nu|"
         (products of mediator couplings), "alpha11", "|alpha21|", ... (matrix of `non_unitary`).
     value : upper limit, lower limit for alpha11, alpha22 and alpha33; (low, high) where the source

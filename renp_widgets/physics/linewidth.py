@@ -1,4 +1,4 @@
-"""What a laser of finite linewidth sees: the spectral function averaged over a Gaussian line.
+"""Linewidth: the spectral function averaged over the Gaussian line of a laser.
 
     I_line(d_0) = integral dd' I(d') exp(-(d' - d_0)^2 / (2 s^2)) / (s sqrt(2 pi))
 

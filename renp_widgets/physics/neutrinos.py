@@ -262,7 +262,7 @@ def oscillation_of(
 
 
 def uncoupled(neutrinos: Neutrinos) -> Neutrinos:
-    """The same neutrinos without mixing: what couples beside the Standard Model acts alone."""
+    """The same neutrinos without mixing: what couples beyond the Standard Model acts alone."""
     return Neutrinos(neutrinos.masses, np.zeros_like(neutrinos.mixing), neutrinos.nature)
 
 

@@ -21,7 +21,7 @@ the thresholds of massless neutrinos:
             + L [ scalar u + pseudoscalar v ]
             + omega^2/9 [ magnetic v (3 - 2 u) + electric u (3 - 2 v) ] },      L = omega^2/6.
 
-The strengths are those of `strengths`; without scalar bilinears scalar = vector (1 - v) and
+The strengths are those of `channel_strengths`; without scalar bilinears scalar = vector (1 - v) and
 pseudoscalar = axial (1 - u). L comes from the intermediate state's orientation along the photon.
 The transverse average has L = 0 and 3/2 of the dipole part, so the average coupled by angular
 momentum (weight w of `Target.transverse_weight`) has L (1 - w) and (1 + w/2). The dipole part is
@@ -69,7 +69,7 @@ def spectral_function(
     neutrinos : n states, batch shape B.
     omega : photon energies > 0, eV, shape (N,) or B + (N,); a scalar drops the last axis.
     detuning : E_eg/2 - omega, eV, in place of `omega`: keeps full precision near the end point.
-    interactions : what couples beside the Standard Model, any number of VectorMediator,
+    interactions : what couples beyond the Standard Model, any number of VectorMediator,
         ScalarMediator and DipoleMoments: all add in the amplitude.
     average : "isotropic" over the intermediate state's orientation, as in the literature, or
         "coupled" by angular momentum (this kit's own result; needs `target.j_e`).

@@ -166,7 +166,7 @@ def _quantile_parameters(
     normal = NormalDist()
     values: dict[str, Any] = {}
     for name, row in zip(PARAMETERS, probabilities, strict=True):
-        best, widths, cuts = parameters.sides(name)
+        best, widths, cuts = parameters.one_sigma_errors(name)
         upper = (row > 0.5).astype(int)
         inside = np.array([normal.cdf(cut) - 0.5 for cut in cuts])
         shares = 0.5 + (2 * row - 1) * inside[upper]

@@ -1,9 +1,9 @@
-"""Moments: the smallest dipole moment that an experiment excludes, for every element and kind.
+"""Dipole reach: the smallest dipole moment that an experiment excludes, for every element.
 
 The truth has no dipole moments, the hypothesis one element of mu or eps. Dipoles do not interfere
 with the rest, so S = S_0 + mu^2 B, and the larger the moment the larger chi^2, whatever the
 normalisation does. (S.-F. Ge and P. Pasquini, Phys. Lett. B 841, 137911 (2023), arXiv:2206.11717:
-RENP tells single elements apart, which effective moments do not.)
+RENP discriminates between single elements, which effective moments do not.)
 
 Moments are in the published convention. For Dirac neutrinos that is the entry mu_ij of
 `DipoleMoments`, of any phase. For Majorana neutrinos it is the transition moment
@@ -40,7 +40,7 @@ class MomentReach(Value):
     elements : what can be there, "11", "12", ... "33"; "12", "13" and "23" for Majorana neutrinos.
     magnetic, electric : moduli of mu and eps of these elements, (n,), Bohr magnetons, in the
         published convention; inf where no trigger sees the element, or where the counts are too few
-        to tell its signal from the Standard Model's with another normalisation.
+        to discriminate its signal from the Standard Model's with another normalisation.
     per_entry : the published moment over the entry of `DipoleMoments`: 1, or 2 for Majorana.
     """
 

@@ -1,4 +1,4 @@
-"""Elements: is the one that is there told apart from the others?
+"""Element tables: how well the one element that is there is discriminated from the others.
 
 The truth is the Standard Model with one element of a kind, of a given size; the hypothesis the
 Standard Model with another element or kind of any size, 0 included. (S.-F. Ge and P. Pasquini,
@@ -31,7 +31,7 @@ _OWN_REACH = 3.0  # standard deviations
 
 @dataclass(frozen=True, eq=False)
 class ElementTable(Value):
-    """How well single elements are told apart.
+    """How well single elements are discriminated from each other.
 
     labels : of the elements, n.
     sizes : of each in the truth, (n,): Bohr magnetons in the published convention, or products of
@@ -48,7 +48,7 @@ class ElementTable(Value):
 def moment_table(
     experiment: Experiment, truth: Hypothesis, sizes: ArrayLike | None = None
 ) -> ElementTable:
-    """Which element of which dipole moment is told apart from which; labels are "mu 12", "eps 12".
+    """The discrimination of every dipole moment from every other; labels are "mu 12", "eps 12".
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def coupling_table(
     mass: float,
     sizes: ArrayLike | None = None,
 ) -> ElementTable:
-    """Which coupling of a mediator is told apart from which; labels are the couplings' own.
+    """The discrimination of every coupling of a mediator from every other, with its own label.
 
     Parameters
     ----------

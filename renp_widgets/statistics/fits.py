@@ -1,4 +1,11 @@
-"""Fits: the lowest chi^2 that a hypothesis can reach, and the intervals of all that is free."""
+"""Fits: the lowest chi^2 that a hypothesis can reach, and the intervals of all that is free.
+
+chi^2 has kinks and infinities where thresholds cross triggers, and several dips. With the lightest
+mass alone `mass_profile` finds the lowest one. With more that is free, the places to start from are
+the lowest points of all pieces between crossings, for Majorana phases all around their circles;
+from each of the best few a quasi-Newton search (L-BFGS-B), then a simplex (Nelder and Mead), which
+passes kinks, and the whole range of the lightest mass once more, until nothing is gained.
+"""
 
 from __future__ import annotations
 
@@ -221,7 +228,10 @@ def minos_intervals(
 ) -> Mapping[str, tuple[float, float]]:
     """Where chi^2 rises above its minimum, for every free parameter, (low, high), in its unit.
 
-    Needs iminuit, the extra `minuit`.
+    MINOS, by way of iminuit, the extra `minuit` (F. James and M. Roos, Comput. Phys. Commun. 10,
+    343 (1975)): it follows chi^2 from its minimum, with all others profiled. It takes chi^2 to be
+    smooth on the way, which it is not where a threshold crosses a trigger, and sees one dip alone,
+    where Majorana phases often make several; `mass_profile` deals with both for the lightest mass.
 
     Parameters
     ----------

@@ -1,4 +1,13 @@
-"""The lightest mass: chi^2 against it, its best value, and the intervals that counts allow."""
+"""The lightest mass: chi^2 against it, its best value, and the intervals that counts allow.
+
+Where a threshold crosses a trigger, chi^2 has a kink like sqrt(|m - m_c|), or turns infinite. These
+crossings are known in closed form (`Hypothesis.crossings`). Between two of them chi^2 is smooth in
+
+    m = a + (b - a) (1 - cos t) / 2,    0 <= t <= pi,
+
+which also straightens the square roots at both ends; so every piece is sampled evenly in t, and the
+lowest dips are narrowed down. No minimum hides behind a kink.
+"""
 
 from __future__ import annotations
 
@@ -163,7 +172,11 @@ _RATIOS: Final = (3.0, *[1.0] * 8)
 
 
 class MassTable:
-    """The expected signals of a hypothesis over all its lightest masses.
+    """The expected signals of a hypothesis over all its lightest masses, computed once.
+
+    The nodes are the Chebyshev points t of each smooth piece. Between them signals are
+    interpolated: J.-P. Berrut and L. N. Trefethen, SIAM Rev. 46, 501 (2004), with an error of about
+    1e-5 of a trigger's largest signal at worst.
 
     Parameters
     ----------

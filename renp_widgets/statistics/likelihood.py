@@ -19,7 +19,7 @@ as likely as not at x u = ln 2, which alone is enough for any `wanted` chi^2; bo
 
     x = wanted / (c + (wanted/ln 2) u),
 
-as if each such event added wanted/ln 2 to chi^2 (`event_worth`).
+as if each such event added wanted/ln 2 to chi^2 (`chi2_per_event`).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from numpy.typing import ArrayLike
 from renp_widgets.checks import RefusedInput, broadcast_shape, flat_batch, real_array, real_number
 from renp_widgets.values import Array
 
-__all__ = ["event_worth", "explained_chi2", "poisson_chi2"]
+__all__ = ["chi2_per_event", "explained_chi2", "poisson_chi2"]
 
 _BLOCK: Final = 24576  # numbers in a temporary array: it stays in the cache
 _STEPS: Final = 200  # of Newton's method, which needs about five
@@ -96,7 +96,7 @@ def explained_chi2(
     return chi2, scale, np.asarray(unexplained.sum(axis=-1))
 
 
-def event_worth(wanted: float) -> float:
+def chi2_per_event(wanted: float) -> float:
     """What an event that cannot be expected adds to chi^2, if the exposure is to reach `wanted`."""
     return wanted / math.log(2)
 

@@ -1,4 +1,19 @@
-"""Reach: the smallest coupling of a light mediator that an experiment excludes, at every mass."""
+"""Mediator reach: the smallest coupling of a light mediator that an experiment excludes.
+
+The truth is the Standard Model, the hypothesis the same neutrinos with a mediator as well: a vector
+Z' of coupling g_e g_nu, or a scalar phi of coupling y_e y_nu. (S.-F. Ge and P. Pasquini, Eur. Phys.
+J. C 82, 208 (2022), arXiv:2110.03510.) What to expect, with q^2 = 2 E_eg d at the triggers:
+
+    M^2 >> q^2   the propagator is -1/M^2: the reach grows like M^2
+    M^2 << q^2   it is 1/q^2: the reach does not depend on M
+    M^2 = q^2    the trigger meets the pole, where the mediator is made on shell: a dip
+
+A dip is as wide as the laser's line, over which all counts are averaged, and deeper by many orders
+of magnitude than the rest: a mediator made on shell costs one coupling in the amplitude, not two,
+so that its signal is proportional to |g_e g_nu| where the two are equal, and to 1/linewidth. An
+experiment without linewidth gets one, TRIGGER_LINEWIDTH: a line of no width would see no pole but
+those at which it is exactly.
+"""
 
 from __future__ import annotations
 
@@ -102,7 +117,7 @@ class CouplingReach(Value):
     masses : of the mediator, (n,), eV, as given.
     positive, negative : sizes of products of that sign, (n,), dimensionless: every larger one of
         this sign is excluded. inf where arbitrarily large ones are not, because the coupling does
-        not act, or its signal cannot be told from the Standard Model's with another normalisation;
+        not act, or its signal is that of the Standard Model with another normalisation;
         interference may exclude some smaller ones still.
     resonances : the masses at which a trigger meets the pole, ascending, eV; only of triggers
         inside the spectrum, and M > m_i + m_j of a pair that couples.
@@ -141,7 +156,7 @@ def coupling_reach(
     coupling : how the mediator couples. It adds to what the truth has.
     masses : of the mediator, (n,), eV, > 0.
     significance : sqrt(chi^2) from which on a coupling counts as excluded.
-    free : what the hypothesis leaves free beside the normalisation, as in `Hypothesis`. Each mass
+    free : what the hypothesis leaves free besides the normalisation, as in `Hypothesis`. Each mass
         is then a task of `scan`, of some dozens of fits; without, all are done at once.
     options : of `scan` (executor, file, progress), with `free`.
     """
@@ -219,7 +234,7 @@ def reach_steps(
             return
         except _MissingError as missing:
             log, sign = missing.args
-        # The search takes no time beside a fit, so that it can begin anew after each.
+        # The search takes no time compared with a fit, so that it can begin anew after each.
         mediator = coupling.interaction(mass, sign * np.exp(log), width)
         tried = replace(hypothesis, interactions=(*hypothesis.interactions, mediator))
         fitted[log, sign] = fit(experiment, observed, tried).significance - significance

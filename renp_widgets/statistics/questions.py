@@ -22,7 +22,7 @@ from renp_widgets.statistics.experiment import Experiment
 from renp_widgets.statistics.fits import Fit, fit, fit_of
 from renp_widgets.statistics.hypothesis import PHASES, Hypothesis, Objective
 from renp_widgets.statistics.lightest_mass import MassProfile, mass_profile
-from renp_widgets.statistics.likelihood import event_worth
+from renp_widgets.statistics.likelihood import chi2_per_event
 from renp_widgets.values import Array
 
 __all__ = [
@@ -101,7 +101,7 @@ def alternative(question: str, truth: Hypothesis, free: Sequence[str] | None = N
 
 
 def discrimination(experiment: Experiment, truth: Hypothesis, other: Hypothesis) -> Fit:
-    """How well the median experiment tells another hypothesis from the truth.
+    """How well the median experiment discriminates another hypothesis from the truth.
 
     The fit of `other` to the counts that `truth` expects: its chi2 is that of the median experiment
     (Asimov), its significance the square root, in standard deviations.
@@ -161,7 +161,7 @@ def exposure_needed(
     does it.
     """
     wanted = real_number("significance", significance, low=0.0, open_low=True) ** 2
-    event = event_worth(wanted)
+    event = chi2_per_event(wanted)
 
     def reached(factor: float) -> float:
         exposed = experiment.exposed(factor)

@@ -1,4 +1,4 @@
-"""Responses: how the counts answer to the size x of one coupling, and where they exclude it.
+"""Response: how the counts answer to the size x of one coupling, and where they exclude it.
 
 Amplitudes add, so the signal at a trigger is exactly
 

@@ -1,4 +1,4 @@
-"""Scans: independent tasks, run here or on many workers, kept in a file as they finish.
+"""Scan: independent tasks, run here or on many workers, kept in a file as they finish.
 
     results = scan(function, tasks, executor=ProcessPoolExecutor, file="scan.jsonl", progress=True)
 
