@@ -1,3 +1,4 @@
+import doctest
 import inspect
 import json
 import subprocess
@@ -138,3 +139,12 @@ def test_docstrings(name: str) -> None:
     }
     assert texts[name] is not None
     assert [k for k, text in texts.items() if not text or text.startswith(f"{k}(")] == []
+
+
+@pytest.mark.parametrize("name", CALLABLES)
+def test_examples(name: str) -> None:
+    (found,) = doctest.DocTestFinder(recurse=False).find(CALLABLES[name], name, globs={})
+    said: list[str] = []
+    results = doctest.DocTestRunner().run(found, out=said.append)
+    assert results.attempted >= 2
+    assert results.failed == 0, "".join(said)

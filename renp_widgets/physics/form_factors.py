@@ -34,6 +34,13 @@ class DipoleMoments(Value):
         of a published Majorana moment.
 
     `batch_shape` is B.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> dipoles = rw.DipoleMoments(rw.element_coupling(1, 2, 1e-11j))
+    >>> print(dipoles.magnetic[0, 1])
+    1e-11j
     """
 
     magnetic: ArrayLike | None = None

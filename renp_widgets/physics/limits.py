@@ -29,6 +29,12 @@ class Limit:
         quoted" (well known; the paper was not at hand).
     note : what to know before comparing.
     masses : of the mediator for which a limit on couplings holds, (low, high), eV; None elsewhere.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> [(limit.name, limit.value) for limit in rw.LIMITS if limit.quantity == "m_beta"]
+    [('KATRIN', 0.45)]
     """
 
     name: str

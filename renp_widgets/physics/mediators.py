@@ -76,6 +76,13 @@ class VectorMediator(_Mediator):
         omega m_nu.
 
     All but `longitudinal` may be arrays of one batch shape, `batch_shape`.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> z_prime = rw.VectorMediator(mass=0.5, g_e=1e-13, g_left=rw.universal_coupling(1.0))
+    >>> print(f"{z_prime.resonance(rw.YB):.4f} eV")
+    1.0134 eV
     """
 
     mass: ArrayLike
@@ -146,6 +153,13 @@ class ScalarMediator(_Mediator):
     width : Gamma, eV; None is the width into neutrino pairs, computed; 0.0 is none.
 
     All may be arrays of one batch shape, `batch_shape`.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> phi = rw.ScalarMediator(mass=0.5, y_e=1e-9, y_scalar=rw.universal_coupling(1e-9))
+    >>> print(f"{phi.resonance(rw.YB):.4f} eV")
+    1.0134 eV
     """
 
     mass: ArrayLike
@@ -222,6 +236,13 @@ class MediatorCoupling:
     element : "universal" (the unit matrix in the mass basis) or a pair "11", "12", ... "33".
     phase : "real" or "imaginary" coupling ij of a pair of different states.
     scalar_kind : "scalar" or "pseudoscalar" coupling of phi to neutrinos.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> coupling = rw.statistics.MediatorCoupling("scalar", element="12", phase="imaginary")
+    >>> coupling.label
+    'phi S 12 imaginary'
     """
 
     mediator: str = "vector"

@@ -56,6 +56,13 @@ class Onset:
     reach : eV, the largest x up to which the law holds to 10 %, from a grid with steps of 12 %. A
         tiny lighter mass leaves less than m_i m_j / E_eg to the square root; x^2 follows. 0 where
         the power is None, or where the reach is below 1e-12 d_ij or 1e-30 E_eg.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> nu = rw.Neutrinos.from_oscillation("normal", lightest_mass=0.01)
+    >>> rw.onset(rw.YB, nu, (1, 2)).kink
+    True
     """
 
     channel: tuple[int, int]
@@ -92,6 +99,13 @@ def onset(
     neutrinos : one set, no batch.
     channel : (i, j), counted from 1, in either order.
     interactions, average : as in `spectral_function`; interactions without batch.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> nu = rw.Neutrinos.from_oscillation("normal", lightest_mass=0.01)
+    >>> rw.onset(rw.YB, nu, (3, 3)).power
+    0.5
     """
     instance("target", target, Target)
     instance("neutrinos", neutrinos, Neutrinos)

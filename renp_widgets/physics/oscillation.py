@@ -60,6 +60,12 @@ class OscillationParameters(Value):
     citation, name : where the numbers come from, in full and in short.
 
     The six parameters may be arrays of one batch shape.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> rw.NUFIT_6_1["inverted"].ordering, rw.NUFIT_6_1["inverted"].dm2_21
+    ('inverted', 7.537e-05)
     """
 
     sin2_theta12: ArrayLike

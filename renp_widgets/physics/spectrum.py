@@ -73,6 +73,13 @@ def spectral_function(
         ScalarMediator and DipoleMoments: all add in the amplitude.
     average : "isotropic" over the intermediate state's orientation, as in the literature, or
         "coupled" by angular momentum (this kit's own result; needs `target.j_e`).
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> nu = rw.Neutrinos.from_oscillation("normal", lightest_mass=0.01)
+    >>> print(rw.spectral_function(rw.YB, nu, omega=[0.5, 1.0, 1.08]).round(4))
+    [0.2111 0.1049 0.    ]
     """
     return spectra(target, neutrinos, omega, detuning, interactions, average, by_channel=False)
 
@@ -86,7 +93,15 @@ def channel_spectra(
     interactions: Sequence[Interaction] = (),
     average: str = "isotropic",
 ) -> Array:
-    """Each channel's part of `spectral_function`, with the same arguments: B + (n_channels, N)."""
+    """Each channel's part of `spectral_function`, with the same arguments: B + (n_channels, N).
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> nu = rw.Neutrinos.from_oscillation("normal", lightest_mass=0.01)
+    >>> rw.channel_spectra(rw.YB, nu, 1.07).round(4).tolist()  # 11, 12, 13, 22, 23, 33
+    [0.003, 0.0391, 0.0021, 0.0038, 0.0009, 0.0]
+    """
     return spectra(target, neutrinos, omega, detuning, interactions, average, by_channel=True)
 
 

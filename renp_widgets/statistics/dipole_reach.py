@@ -42,6 +42,15 @@ class MomentReach(Value):
         published convention; inf where no trigger sees the element, or where the counts are too few
         to discriminate its signal from the Standard Model's with another normalisation.
     per_entry : the published moment over the entry of `DipoleMoments`: 1, or 2 for Majorana.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> found = rw.statistics.moment_reach(experiment, truth)
+    >>> found.elements, found.per_entry
+    (('12', '13', '23'), 2.0)
     """
 
     elements: tuple[str, ...]
@@ -65,6 +74,15 @@ def moment_reach(
     experiment : what is counted; its normalisation is profiled.
     truth : what nature is like, without dipole moments; the hypothesis adds one.
     significance : sqrt(chi^2) from which on a moment counts as excluded.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> found = rw.statistics.moment_reach(experiment, truth)
+    >>> [f"{moment:.1e}" for moment in found.magnetic]  # Bohr magnetons
+    ['5.0e-11', '7.7e-11', '7.4e-11']
     """
     limit = real_number("significance", significance, low=0.0, open_low=True) ** 2
     observed = asimov_counts(experiment, truth)

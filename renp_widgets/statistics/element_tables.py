@@ -38,6 +38,15 @@ class ElementTable(Value):
         couplings.
     significances : (n, n), standard deviations by which the hypothesis (column) is excluded, at its
         best size, when the truth is the row; 0 on the diagonal, inf where one event decides.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> table = rw.statistics.moment_table(experiment, truth)
+    >>> table.labels
+    ('mu 12', 'mu 13', 'mu 23', 'eps 12', 'eps 13', 'eps 23')
     """
 
     labels: tuple[str, ...]
@@ -56,6 +65,15 @@ def moment_table(
     sizes : moments in the truth, Bohr magnetons in the published convention: one number or (n,), in
         the order of the labels, magnetic before electric. None is the reach of each at 3 standard
         deviations; 0 where that is inf.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> table = rw.statistics.moment_table(experiment, truth)
+    >>> table.significances.shape
+    (6, 6)
     """
     response = moment_response(experiment, truth)
     elements = moment_elements(truth.nature)
@@ -81,6 +99,16 @@ def coupling_table(
     sizes : products g_e g_nu or y_e y_nu in the truth, >= 0: one number or one for each coupling.
         None is the reach of each at 3 standard deviations, for positive products; 0 where that is
         inf. The hypothesis may have either sign.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> couplings = [rw.statistics.MediatorCoupling(element=pair) for pair in ("11", "22")]
+    >>> table = rw.statistics.coupling_table(experiment, truth, couplings, mass=10.0)
+    >>> print(table.labels, table.significances.round(1).tolist())
+    ("Z' 11", "Z' 22") [[0.0, 3.6], [3.8, 0.0]]
     """
     if not isinstance(couplings, tuple | list):
         raise TypeError(f"couplings must be a tuple or list of them, got {shortened(couplings)}")

@@ -49,6 +49,14 @@ class Experiment(Value):
     normalisation_prior : relative standard deviation of Gamma_0 eta; None leaves the signal's
         normalisation free, 0 has it known.
     average : as in `spectral_function`.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> experiment = rw.Experiment(rw.YB, [1e-3, 1e-2], live_time=86400.0)
+    >>> nu = rw.Neutrinos.from_oscillation("normal", lightest_mass=0.01)
+    >>> print(experiment.signal_counts(nu).round(2))
+    [2.14 3.47]
     """
 
     target: Target

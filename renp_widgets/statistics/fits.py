@@ -44,6 +44,16 @@ class Fit(Value):
     unexplained : counts observed where nothing can be expected: where it is > 0, chi2 is inf, and
         one such event excludes the hypothesis.
     evaluations : at how many points chi^2 was computed.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> other = rw.statistics.alternative("ordering", truth)
+    >>> found = rw.statistics.discrimination(experiment, truth, other)
+    >>> found.hypothesis.ordering, found.unexplained
+    ('inverted', 0.0)
     """
 
     hypothesis: Hypothesis
@@ -72,6 +82,16 @@ def fit(experiment: Experiment, observed: ArrayLike, hypothesis: Hypothesis) -> 
     experiment : what is counted; its normalisation is profiled.
     observed : counts, (K,): of one experiment, or those that a truth expects (Asimov).
     hypothesis : with `free` parameters, or none.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> free = rw.statistics.Hypothesis("normal", free=["lightest_mass"])
+    >>> found = rw.statistics.fit(experiment, experiment.counts(truth.neutrinos()), free)
+    >>> f"{found.parameters['lightest_mass']:.4f} eV"
+    '0.0100 eV'
     """
     return fit_of(Objective(experiment, observed, hypothesis))
 
@@ -241,6 +261,17 @@ def minos_intervals(
         less than `rise` up to the end of a parameter's range, the interval ends there: for a phase,
         half a circle from the best one.
     rise : of chi^2; 1 is 68.3% for each parameter.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> free = rw.statistics.Hypothesis("normal", lightest_mass=0.01, free=["sin2_theta12"])
+    >>> counts = experiment.counts(truth.neutrinos())
+    >>> low, high = rw.statistics.minos_intervals(experiment, counts, free)["sin2_theta12"]
+    >>> f"{low:.3f} to {high:.3f}"
+    '0.302 to 0.315'
     """
     try:
         from iminuit import Minuit  # type: ignore[import-untyped, unused-ignore]

@@ -62,6 +62,13 @@ class Hypothesis(Value):
         the widths of its `one_sigma` interval, within its `three_sigma` interval and five widths,
         or without one within three widths.
     mass_range : where the lightest mass may be, (low, high), eV.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> hypothesis = rw.statistics.Hypothesis("inverted", 0.02, free=["lightest_mass", "alpha21"])
+    >>> hypothesis.values
+    {'lightest_mass': 0.02, 'alpha21': 0.0}
     """
 
     ordering: str

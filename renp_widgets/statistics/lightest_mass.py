@@ -42,6 +42,15 @@ class MassProfile(Value):
     chi2 : (N,); inf where something was observed that cannot be expected.
     best_mass, best_chi2 : the lowest point, eV.
     evaluations : at how many masses chi^2 was computed.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> profile = rw.statistics.lightest_mass_profile(experiment, truth)
+    >>> print((1e3 * profile.intervals(rise=1.0)).round(1), "meV")
+    [[ 9.5 10.2]] meV
     """
 
     masses: Array
@@ -88,6 +97,15 @@ def mass_profile(
     experiment : what is counted, and the signal's normalisation, which is profiled.
     observed : counts, (K,).
     hypothesis : all but the lightest mass is held fixed, whatever is free.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> counts = experiment.counts(truth.neutrinos()).round()
+    >>> f"{rw.statistics.mass_profile(experiment, counts, truth).best_mass:.3f} eV"
+    '0.010 eV'
     """
     return profile_of(Objective(experiment, observed, hypothesis))
 

@@ -56,6 +56,13 @@ def poisson_chi2(
     background : b_k >= 0, B + (K,), expected background counts.
     prior : relative standard deviation sigma of s around 1; None leaves s free, 0 fixes it
         (and whatever is below 1e-9).
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> chi2, normalisation = rw.statistics.poisson_chi2([10, 20], signal=[12, 18])
+    >>> f"{chi2:.4f} at {normalisation:.1f}"
+    '0.5680 at 1.0'
     """
     given = {"observed": observed, "signal": signal, "background": background}
     arrays = {name: real_array(name, value, low=0.0, high=1e30) for name, value in given.items()}

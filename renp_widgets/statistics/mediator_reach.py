@@ -122,6 +122,16 @@ class CouplingReach(Value):
     resonances : the masses at which a trigger meets the pole, ascending, eV; only of triggers
         inside the spectrum, and M > m_i + m_j of a pair that couples.
     linewidth : standard deviation of the laser's line that all counts were averaged over, eV.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> z_prime = rw.statistics.MediatorCoupling("vector", element="universal")
+    >>> found = rw.statistics.coupling_reach(experiment, truth, z_prime, [1.0, 10.0])
+    >>> print(found.resonances.round(3))
+    [0.021 0.065 0.207 0.463 0.655]
     """
 
     masses: Array
@@ -159,6 +169,16 @@ def coupling_reach(
     free : what the hypothesis leaves free besides the normalisation, as in `Hypothesis`. Each mass
         is then a task of `scan`, of some dozens of fits; without, all are done at once.
     options : of `scan` (executor, file, progress), with `free`.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> z_prime = rw.statistics.MediatorCoupling("vector", element="universal")
+    >>> found = rw.statistics.coupling_reach(experiment, truth, z_prime, [10.0])
+    >>> f"{found.coupling[0]:.1e}"
+    '1.4e-22'
     """
     instance("coupling", coupling, MediatorCoupling)
     given = real_array("masses", masses, "eV", low=0.0, high=1e18, open_low=True)

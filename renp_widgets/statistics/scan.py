@@ -40,6 +40,13 @@ def scan(
     Parameters
     ----------
     progress : True shows a bar; a function is called with how many tasks are done, and of how many.
+
+    Examples
+    --------
+    >>> import math
+    >>> import renp_widgets as rw
+    >>> rw.scan(math.sqrt, [1, 4, 9])
+    [array(1.), array(2.), array(3.)]
     """
     tasks = list(tasks)
     results = {}
@@ -79,6 +86,15 @@ def scan_steps(
         name, with what `functools.partial` adds to it), tasks, seed and version of this package,
         the scan goes on from it. One scan at a time may use it.
     seed : >= 0. Task k gets `numpy.random.SeedSequence(seed, spawn_key=(k,))`.
+
+    Examples
+    --------
+    >>> import math
+    >>> import renp_widgets as rw
+    >>> for index, value in rw.scan_steps(math.sqrt, [1, 4]):
+    ...     print(index, value)
+    0 1.0
+    1 2.0
     """
     # What runs tasks and what keeps them are slow to import: concurrent.futures, json, pathlib.
     from pathlib import Path

@@ -54,6 +54,16 @@ class TriggerChoice(Value):
     experiment, even_experiment : with the chosen triggers, and with those even in log(detuning).
     fit, even_fit : what `discrimination` finds there; of several alternatives, the hardest.
     evaluations : at how many points chi^2 was computed in the search.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-3, 1e-2], live_time=1e6)
+    >>> other = rw.statistics.Hypothesis("inverted", lightest_mass=0.01)
+    >>> choice = rw.statistics.best_triggers(experiment, truth, other, 2)
+    >>> choice.fit.chi2 >= choice.even_fit.chi2
+    True
     """
 
     experiment: Experiment
@@ -90,6 +100,16 @@ def best_triggers(
     low, high : range of the detunings, eV. Candidates are everywhere, and next to the thresholds.
 
     Without a prior and pulls they need the shortest exposure for 3 sigma (`exposure_needed`).
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-3, 1e-2], live_time=1e6)
+    >>> other = rw.statistics.Hypothesis("inverted", lightest_mass=0.01)
+    >>> choice = rw.statistics.best_triggers(experiment, truth, other, 2)
+    >>> len(choice.detuning)
+    2
     """
     instance("experiment", experiment, Experiment)
     instance("truth", truth, Hypothesis)
