@@ -21,16 +21,15 @@ from renp_widgets.checks import real_number
 from renp_widgets.statistics.experiment import Experiment
 from renp_widgets.statistics.hypothesis import Hypothesis, Objective
 from renp_widgets.statistics.likelihood import poisson_chi2
+from renp_widgets.statistics.zoom import between, dips, first_crossing, lowest, neighbours
 from renp_widgets.values import Array, Value
 
 __all__ = ["MassProfile", "MassTable", "mass_profile"]
 
 _SAMPLES: Final = 13  # of every piece, with both ends
 _DIPS: Final = 12  # how many of the lowest dips are narrowed down
-_NARROW: Final = np.linspace(0.0, 1.0, 17)
-_ROUNDS: Final = 8  # of narrowing down, by a factor of 8 each
-_CUT: Final = np.linspace(0.0, 1.0, 65)  # of what holds an interval's end: few calls, many masses
-_CUTS: Final = 8  # to the rounding of a double
+_NARROW: Final = 17, 8  # samples and rounds, by a factor of 8 each
+_CUT: Final = 65, 8  # for an interval's end, to the rounding of a double: few calls, many masses
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,15 +71,12 @@ class MassProfile(Value):
             return np.empty((0, 2))
         inside = self.chi2 <= limit
         change = np.flatnonzero(inside[1:] != inside[:-1])
-        low, high = self.masses[change], self.masses[change + 1]
-        opens = inside[change + 1]
-        rows = np.arange(len(change))
-        for _ in range(_CUTS if len(change) else 0):
-            places = low[:, None] + (high - low)[:, None] * _CUT
-            chi2 = self._objective.chi2({"lightest_mass": places[:, 1:-1]})
-            before = (chi2 <= limit) != opens[:, None]
-            k = before.cumprod(axis=1).sum(axis=1)
-            low, high = places[rows, k], places[rows, k + 1]
+        opens = inside[change + 1, None]
+
+        def before(masses: Array) -> NDArray[np.bool_]:
+            return np.asarray((self._objective.chi2({"lightest_mass": masses}) <= limit) != opens)
+
+        low, high = first_crossing(before, self.masses[change], self.masses[change + 1], *_CUT)
         ends = (low + high) / 2
         first = self.masses[:1] if inside[0] else self.masses[:0]
         last = self.masses[-1:] if inside[-1] else self.masses[:0]
@@ -123,19 +119,17 @@ def profile_of(objective: Objective) -> MassProfile:
     chi2 = np.concatenate([values[:-1].reshape(len(masses), -1), _next_starts(values)], axis=1)
 
     if np.isfinite(values).any():
-        piece, k = _dips(chi2)
-        low, high = turn[np.maximum(k - 1, 0)], turn[np.minimum(k + 1, _SAMPLES - 1)]
-        rows = np.arange(len(piece))
-        for _ in range(_ROUNDS):
-            places = low[:, None] + (high - low)[:, None] * _NARROW
-            narrowed = masses_at(start[piece], length[piece], places)
-            found = objective.chi2({"lightest_mass": narrowed})
-            k = found.argmin(axis=1)
-            low, high = (
-                places[rows, np.maximum(k - 1, 0)],
-                places[rows, np.minimum(k + 1, len(_NARROW) - 1)],
-            )
-        flat, values = np.append(flat, narrowed[rows, k]), np.append(values, found[rows, k])
+        piece, k = np.nonzero(dips(chi2))
+        few = np.argsort(chi2[piece, k], kind="stable")[:_DIPS]
+        piece, k = piece[few], k[few]
+
+        def found(turn: Array) -> Array:
+            narrowed = masses_at(start[piece], length[piece], turn)
+            return objective.chi2({"lightest_mass": narrowed})
+
+        turn, lower = lowest(found, *neighbours(np.tile(turn, (len(k), 1)), k), *_NARROW)
+        bottoms = masses_at(start[piece, 0], length[piece, 0], turn)
+        flat, values = np.append(flat, bottoms), np.append(values, lower)
         best = values.argmin()
     else:
         best = objective.unexplained({"lightest_mass": flat}).argmin()
@@ -169,21 +163,12 @@ def _next_starts(values: Array) -> Array:
     return values[_SAMPLES - 1 :: _SAMPLES - 1, None]
 
 
-def _dips(chi2: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Piece and sample of the lowest samples that are below both their neighbours."""
-    around = np.pad(chi2, ((0, 0), (1, 1)), constant_values=np.inf)
-    dip = np.isfinite(chi2) & (chi2 <= around[:, :-2]) & (chi2 <= around[:, 2:])
-    piece, k = np.nonzero(dip)
-    lowest = np.argsort(chi2[piece, k], kind="stable")[:_DIPS]
-    return piece[lowest], k[lowest]
-
-
 Indices = NDArray[np.intp]
 _LAST: Final = 16  # index of a piece's last node
 _TURN: Final = np.pi * (1 - np.cos(np.linspace(0.0, np.pi, _LAST + 1))) / 2
 _WEIGHTS: Final = np.array([0.5, *[-1.0, 1.0] * (_LAST // 2 - 1), -1.0, 0.5])
 _BLOCK: Final = 1_000_000  # numbers in a temporary array
-_TURNING: Final = np.linspace(0.0, 1.0, 9)
+_TURNING: Final = 9  # samples in a round
 # One for each round of narrowing down by a factor of 4: how much neighbouring samples' distances
 # differ, which for Chebyshev points is up to a factor of 3.
 _RATIOS: Final = (3.0, *[1.0] * 8)
@@ -225,25 +210,21 @@ class MassTable:
         chi2 = self._chi2(counts[:, None, None, :], self._signal)
         flat = chi2.reshape(len(counts), -1)
         best: Array = self._nodes.ravel()[flat.argmin(axis=1)]
-        lowest = flat.min(axis=1)
+        least = flat.min(axis=1)
 
-        around = np.pad(chi2, ((0, 0), (0, 0), (1, 1)), constant_values=np.inf)
-        toy, piece, k = np.nonzero((chi2 < around[..., :-2]) & (chi2 <= around[..., 2:]))
+        toy, piece, k = np.nonzero(dips(chi2))
         chi2, turn = chi2[toy, piece], np.broadcast_to(_TURN, (len(toy), len(_TURN)))
         for ratio in _RATIOS:
-            deep = _depth(chi2, k, ratio) <= lowest[toy]
+            deep = _depth(chi2, k, ratio) <= least[toy]
             toy, piece, turn, k = toy[deep], piece[deep], turn[deep], k[deep]
             if not len(toy):  # chi^2 is inf at all masses
                 break
-            rows = np.arange(len(k))
-            low = turn[rows, np.maximum(k - 1, 0)]
-            high = turn[rows, np.minimum(k + 1, turn.shape[1] - 1)]
-            turn = low[:, None] + (high - low)[:, None] * _TURNING
+            turn = between(*neighbours(turn, k), _TURNING)
             chi2 = self._chi2(counts[toy, None, :], self._interpolated(piece, turn))
             k = chi2.argmin(axis=1)
-            found, before = chi2.min(axis=1), lowest.copy()
-            np.minimum.at(lowest, toy, found)
-            better = (found == lowest[toy]) & (found < before[toy])
+            found, before = chi2.min(axis=1), least.copy()
+            np.minimum.at(least, toy, found)
+            better = (found == least[toy]) & (found < before[toy])
             start, length = self._start[piece[better], 0], self._length[piece[better], 0]
             best[toy[better]] = masses_at(start, length, turn[better, k[better]])
         return best

@@ -32,6 +32,7 @@ from renp_widgets.statistics.hypothesis import Hypothesis, Objective
 from renp_widgets.statistics.lightest_mass import MassProfile, profile_of
 from renp_widgets.statistics.likelihood import chi2_per_event, explained_chi2
 from renp_widgets.statistics.questions import asimov_counts
+from renp_widgets.statistics.zoom import dips
 from renp_widgets.values import Array, Value
 
 __all__ = ["TriggerChoice", "best_triggers"]
@@ -289,7 +290,6 @@ def _masses(other: Hypothesis) -> Array:
 
 def _dips(profile: MassProfile) -> Array:
     """Masses of the lowest few dips, eV."""
-    around = np.pad(profile.chi2, 1, constant_values=np.inf)
-    dip = np.isfinite(profile.chi2) & (around[1:-1] < around[:-2]) & (around[1:-1] <= around[2:])
+    dip = dips(profile.chi2)
     lowest = np.argsort(profile.chi2[dip])[:_DIPS]
     return profile.masses[dip][lowest]
