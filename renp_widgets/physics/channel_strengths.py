@@ -48,7 +48,8 @@ class Strengths:
 
     Each bilinear is kept as real coefficients (b, 2 n^2, r): the real, then the imaginary parts of
     its ordered pairs' amplitudes, as they multiply the rows 1, Re P_1, Im P_1, Re P_2, ... with P_m
-    the propagators. Without propagators r = 1, and the strength is the same at all energies.
+    the propagators. Without propagators r = 1, and but for spin 0 the strength is the same at all
+    energies.
 
     poles : of the propagators; masses and widths (b, 1), eV.
     """
@@ -102,7 +103,7 @@ class Strengths:
         self._fixed = {
             name: (rows[..., 0] ** 2 @ self._sum.T)[..., None] * _factor(name)
             for name, rows in self._coefficients.items()
-            if name not in moving
+            if name not in moving and name not in _CURRENT
         }
 
     def at(
@@ -116,11 +117,12 @@ class Strengths:
         strengths = {name: fixed[b] for name, fixed in self._fixed.items()}
         if len(strengths) == len(self._coefficients):
             return strengths
-        propagators = self._propagators(b, detuning, offsets)
-        amplitudes = {
-            name: rows[b] if name in strengths else rows[b] @ propagators
-            for name, rows in self._coefficients.items()
-        }
+        amplitudes = {name: rows[b] for name, rows in self._coefficients.items()}
+        if self.poles:
+            propagators = self._propagators(b, detuning, offsets)
+            for name, rows in amplitudes.items():
+                if rows.shape[-1] > 1:
+                    amplitudes[name] = rows @ propagators
         q2 = 2 * self._target.e_eg * detuning[:, None]
         for name, amplitude in amplitudes.items():
             if name in self._masses:

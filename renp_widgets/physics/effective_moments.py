@@ -26,7 +26,6 @@ from renp_widgets.values import Array, Matrix
 
 __all__ = [
     "FLAVOURS",
-    "MISSING_LIMITS",
     "blind_directions",
     "effective_moment_flavour",
     "effective_moment_solar",
@@ -169,12 +168,3 @@ def _hermitian_basis(n: int) -> Matrix:
     return np.concatenate(
         [unit[:, :, None] * unit[:, None, :], upper + lower, 1j * (upper - lower)]
     )
-
-
-_XENON: Final = (
-    "XENONnT data take vector and scalar limits an order of magnitude lower, arXiv:2208.02144"
-)
-MISSING_LIMITS: Final = ("stellar cooling", "fifth forces", "cosmology")
-"""What else limits light mediators: over much of their masses far below scattering. No table of it
-was at hand.
-"""

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from renp_widgets.physics.effective_moments import _XENON
-
-__all__ = ["CITATIONS", "LIMITS", "Limit"]
+__all__ = ["CITATIONS", "LIMITS", "MISSING_LIMITS", "Limit"]
 
 
 @dataclass(frozen=True)
@@ -48,6 +46,9 @@ class Limit:
     masses: tuple[float, float] | None = None
 
 
+_XENON: Final = (
+    "XENONnT data take vector and scalar limits an order of magnitude lower, arXiv:2208.02144"
+)
 _GE: Final = "S.-F. Ge and P. Pasquini, Eur. Phys. J. C 82, 208 (2022), arXiv:2110.03510"
 _KHAN: Final = "A. N. Khan, Phys. Lett. B 819, 136415 (2021), arXiv:2008.10279"
 _TRGB: Final = "F. Capozzi and G. Raffelt, Phys. Rev. D 102, 083007 (2020), arXiv:2007.03694"
@@ -102,11 +103,14 @@ LIMITS: Final = (
 neutrinos on electrons says, and none of MISSING_LIMITS. How y_nu is defined there for Majorana
 neutrinos, a factor of 2, is not known to us.
 """
-_MEDIATORS: Final = "S.-F. Ge and P. Pasquini, Eur. Phys. J. C 82, 208 (2022), arXiv:2110.03510"
+MISSING_LIMITS: Final = ("stellar cooling", "fifth forces", "cosmology")
+"""What else limits light mediators: over much of their masses far below scattering. No table of it
+was at hand.
+"""
 CITATIONS: Final = {
     "none": "D. N. Dinh et al., Phys. Lett. B 719, 154 (2013), arXiv:1209.4808",
-    "vector": _MEDIATORS,
-    "scalar": _MEDIATORS,
+    "vector": _GE,
+    "scalar": _GE,
     "dipole": "S.-F. Ge and P. Pasquini, Phys. Lett. B 841, 137911 (2023), arXiv:2206.11717",
 }
 """Where spectra come from, by `ExplorerState.mediator`."""

@@ -89,7 +89,7 @@ def coupling_table(
     mass: float,
     sizes: ArrayLike | None = None,
 ) -> ElementTable:
-    """The discrimination of every coupling of a mediator from every other, with its own label.
+    """The discrimination of every coupling of a mediator from every other, by its label.
 
     Parameters
     ----------

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import renp_widgets as rw
-from renp_widgets.physics.constants import G_FERMI
+from renp_widgets.physics.constants import ELECTRON_MASS, G_FERMI
 from renp_widgets.physics.interactions import Contribution, Pole
 
 GRID = np.geomspace(1e-5, 0.8, 40)
@@ -41,15 +41,26 @@ class Shift:
 
     batch_shape = ()
 
+    bilinears: tuple[str, ...] = ("vector", "axial")
+
     def __init__(self, size: float) -> None:
         self.size = size
 
     def contributions(self, _neutrinos: rw.Neutrinos) -> Iterator[Contribution]:
-        for bilinear in ("vector", "axial"):
+        for bilinear in self.bilinears:
             yield Contribution(bilinear, self.size * G)
 
     def pole(self, _neutrinos: rw.Neutrinos) -> None:
         return None
+
+
+class ScalarContact(Shift):
+    """A contact interaction of spin 0, kS / G_F = `size` i G, in eV^-1."""
+
+    bilinears = ("scalar",)
+
+    def contributions(self, _neutrinos: rw.Neutrinos) -> Iterator[Contribution]:
+        yield Contribution("scalar", 1j * self.size * G)
 
 
 HEAVY = 1e7  # eV: q^2 is far below its square
@@ -58,6 +69,10 @@ PAIRS = {
     "contact": (
         Shift(-0.1),
         rw.VectorMediator(HEAVY, 0.1 * math.sqrt(2) * G_FERMI * HEAVY**2, G, width=0.0),
+    ),
+    "scalar contact": (
+        ScalarContact(2.0),
+        rw.ScalarMediator(HEAVY, 4.0 * ELECTRON_MASS * G_FERMI * HEAVY**2, G, width=0.0),
     ),
 }
 pairs = pytest.mark.parametrize(("own", "built_in"), PAIRS.values(), ids=PAIRS)
@@ -82,11 +97,14 @@ def test_spectra(own: Any, built_in: Any, nature: str) -> None:
 
 @pairs
 def test_onset_and_band(own: Any, built_in: Any) -> None:
-    for channel in rw.channels(3):
-        found, known = (rw.onset(rw.YB, NU, channel, [x]) for x in (own, built_in))
-        assert found.power == known.power
-        assert found.coefficient == pytest.approx(known.coefficient, rel=1e-10)
-        assert found.coefficient != pytest.approx(rw.onset(rw.YB, NU, channel).coefficient, 1e-3)
+    found, known, alone = (
+        [rw.onset(rw.YB, NU, channel, chosen) for channel in rw.channels(3)]
+        for chosen in ([own], [built_in], [])
+    )
+    assert [x.power for x in found] == [x.power for x in known]
+    expected = [pytest.approx(x.coefficient, rel=1e-10) for x in known]
+    assert [x.coefficient for x in found] == expected
+    assert found != alone
     bands = (
         rw.spectrum_band(rw.YB, "normal", 0.02, detuning=GRID, interactions=[x], samples=5)
         for x in (own, built_in)
@@ -127,8 +145,7 @@ def test_batch() -> None:
 
 def test_dipole_moments_of_others_are_seen() -> None:
     class Moments(Shift):
-        def contributions(self, _neutrinos: rw.Neutrinos) -> Iterator[Contribution]:
-            yield Contribution("magnetic", self.size * G)
+        bilinears = ("magnetic",)
 
     experiment = rw.Experiment(rw.YB, GRID[::4], 1e6)
     truth = rw.statistics.Hypothesis("normal", 0.02, interactions=[Moments(1.0)])
@@ -138,8 +155,7 @@ def test_dipole_moments_of_others_are_seen() -> None:
 
 def test_an_unknown_bilinear_is_refused() -> None:
     class Tensor(Shift):
-        def contributions(self, _neutrinos: rw.Neutrinos) -> Iterator[Contribution]:
-            yield Contribution("tensor", self.size * G)
+        bilinears = ("tensor",)
 
     with pytest.raises(ValueError, match=r"bilinear of an interaction must be one of .* 'tensor'"):
         rw.spectral_function(rw.YB, NU, detuning=GRID, interactions=[Tensor(1.0)])
