@@ -64,9 +64,9 @@ def real_array(
     `unit` is what the plain numbers stand for, for messages; "" is a pure number.
     """
     array = _array(name, value, unit, "iuf", "real numbers", can_be_empty).astype(np.float64)
-    good = np.isfinite(array)
-    good &= (array > low) if open_low else (array >= low)
-    good &= (array < high) if open_high else (array <= high)
+    # NaN fails every comparison, and infinity those with an open end.
+    good = (array > low) if open_low or low == -math.inf else (array >= low)
+    good &= (array < high) if open_high or high == math.inf else (array <= high)
     _refuse_first(name, array, good, _interval(low, high, open_low, open_high), unit, (low, high))
     return array
 

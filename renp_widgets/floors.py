@@ -1,4 +1,4 @@
-"""Floors: the oldest versions of other packages that this one works with, from pyproject.toml.
+"""Floors: the oldest versions of other packages that this one works with, as in pyproject.toml.
 
 `pip` holds them, unless it is told not to look at dependencies. Then an import would fail deep
 inside, or a result be wrong: one sentence says it instead.
@@ -7,35 +7,46 @@ inside, or a result be wrong: one sentence says it instead.
 from __future__ import annotations
 
 import re
-from importlib.metadata import PackageNotFoundError, requires, version
+import sys
+from typing import Final
 
-__all__ = ["check_floors"]
+__all__ = ["FLOORS", "check_floors"]
+
+FLOORS: Final = {
+    "numpy": "2.0",
+    "scipy": "1.14",
+    "matplotlib": "3.10",
+    "ipywidgets": "8.1",
+    "pillow": "10.4",
+    "anywidget": "0.9",
+}
 
 
 def check_floors(*names: str) -> None:
     """Refuse packages that are older than what this one needs, by ImportError.
 
-    What is not installed is left to its import; so is everything where this package is not
-    installed itself, and its metadata are not there.
+    What is not installed is left to its import.
     """
-    try:
-        needed = requires("renp-widgets") or []
-    except PackageNotFoundError:
-        return
-    for requirement in needed:
-        found = re.fullmatch(r"([A-Za-z0-9_-]+)>=([0-9.]+)", requirement)
-        if found is None or found[1] not in names:
-            continue
-        name, floor = found.groups()
-        try:
-            installed = version(name)
-        except PackageNotFoundError:
-            continue
-        if _numbers(installed) < _numbers(floor):
+    for name in names:
+        floor, installed = FLOORS[name], version(name)
+        if installed is not None and _numbers(installed) < _numbers(floor):
             raise ImportError(
                 f"renp_widgets needs {name} {floor} or later, found {installed}: "
                 f"pip install --upgrade {name}"
             )
+
+
+def version(name: str) -> str | None:
+    """The installed version of a package; None without one."""
+    loaded = getattr(sys.modules.get(name), "__version__", None)
+    if loaded is not None:
+        return str(loaded)
+    from importlib import metadata  # slow: a third of numpy's own import
+
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
 
 
 def _numbers(text: str) -> tuple[int, ...]:

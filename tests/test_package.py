@@ -1,3 +1,4 @@
+import doctest
 import inspect
 import json
 import subprocess
@@ -55,7 +56,7 @@ PUBLIC = [
     "thresholds",
     "universal_coupling",
 ]
-# What `import renp_widgets` must not cost: user interfaces, and the slow parts of scipy.
+# What the package, every name of it, must not cost: user interfaces, and what is slow to import.
 UNWANTED = [
     "matplotlib",
     "ipywidgets",
@@ -68,6 +69,10 @@ UNWANTED = [
     "distributed",
     "iminuit",
     "renp_widgets.apps",
+    "renp_widgets.live",
+    "importlib.metadata",
+    "statistics",
+    "concurrent.futures",
 ]
 
 
@@ -76,12 +81,41 @@ def test_public_names() -> None:
     assert all(hasattr(rw, name) for name in PUBLIC)
 
 
-def test_import_loads_no_user_interface() -> None:
-    code = "import json, sys, renp_widgets; print(json.dumps(sorted(sys.modules)))"
+def modules_after(code: str) -> list[str]:
+    code += "; import json, sys; print(json.dumps(sorted(sys.modules)))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    loaded = json.loads(run.stdout)
-    assert "renp_widgets.physics.spectrum" in loaded
+    loaded: list[str] = json.loads(run.stdout)
+    return loaded
+
+
+def test_import_loads_no_user_interface() -> None:
+    loaded = modules_after(
+        "import renp_widgets as rw; "
+        "[getattr(module, name) for module in (rw, rw.statistics) for name in module.__all__]"
+    )
+    for name in ("physics.spectrum", "physics.onsets", "statistics.scan", "statistics.triggers"):
+        assert f"renp_widgets.{name}" in loaded
     assert [name for name in UNWANTED if name in loaded] == []
+
+
+def test_a_name_loads_what_it_needs() -> None:
+    assert "renp_widgets.physics" not in modules_after("import renp_widgets")
+    loaded = modules_after("import renp_widgets; renp_widgets.spectral_function")
+    assert "renp_widgets.physics.spectrum" in loaded
+    assert [name for name in loaded if name.startswith("renp_widgets.statistics")] == []
+
+
+@pytest.mark.parametrize("module", [rw, rw.statistics], ids=lambda module: module.__name__)
+def test_lazy_names(module: Any) -> None:
+    assert set(module.__all__) <= set(dir(module))
+    assert "__name__" in dir(module)
+    # No submodule may carry the name of what the package hands out: it would take its place.
+    for name in module.__all__:
+        assert inspect.ismodule(getattr(module, name)) == (name == "statistics")
+        assert getattr(module, name) is getattr(module, name)
+    with pytest.raises(AttributeError, match="has no attribute 'nothing'"):
+        module.nothing  # noqa: B018
+    assert not hasattr(module, "nothing")
 
 
 CALLABLES = {
@@ -105,3 +139,12 @@ def test_docstrings(name: str) -> None:
     }
     assert texts[name] is not None
     assert [k for k, text in texts.items() if not text or text.startswith(f"{k}(")] == []
+
+
+@pytest.mark.parametrize("name", CALLABLES)
+def test_examples(name: str) -> None:
+    (found,) = doctest.DocTestFinder(recurse=False).find(CALLABLES[name], name, globs={})
+    said: list[str] = []
+    results = doctest.DocTestRunner().run(found, out=said.append)
+    assert results.attempted >= 2
+    assert results.failed == 0, "".join(said)

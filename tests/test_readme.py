@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from renp_widgets.physics.effective_moments import MISSING_LIMITS
+from renp_widgets.physics.limits import MISSING_LIMITS
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
-"""Strengths: how strongly each channel couples, from all interactions together.
+"""Channel strengths: how strongly each channel couples, from all interactions together.
 
 Amplitudes add, so strengths are squares of sums. Per channel, summed over its ordered pairs ij and
-ji and multiplied by w = 1 (Dirac) or 1/2 (Majorana), with the bilinears of `bilinears`:
+ji and multiplied by w = 1 (Dirac) or 1/2 (Majorana), with the bilinears of `interactions`:
 
     vector, axial        sum |aL + aR|^2 / 2, sum |aL - aR|^2 / 2
     scalar               sum |(aL + aR) (m_i - m_j)/(sqrt2 q) - q kS / G_F|^2
@@ -23,18 +23,24 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from renp_widgets.checks import RefusedInput, Shape, flat_batch
+from renp_widgets.checks import RefusedInput, Shape, choice, flat_batch
 from renp_widgets.physics.couplings import axial_couplings
-from renp_widgets.physics.interactions import Interaction, Pole, majorana_sum, pair_weight
-from renp_widgets.physics.kinematics import channels, mass_detuning
+from renp_widgets.physics.interactions import (
+    BILINEARS,
+    Interaction,
+    Pole,
+    majorana_sum,
+    pair_weight,
+)
+from renp_widgets.physics.kinematics import channels, mass_detuning, pair_masses
 from renp_widgets.physics.neutrinos import Neutrinos
 from renp_widgets.physics.targets import Target
 from renp_widgets.values import Array, Matrix
 
 __all__ = ["Strengths"]
 
-# Bilinears of spin 0: the current whose divergence they meet, and its mass factor m_i +- m_j.
-_DIVERGENCE: Final = {"scalar": ("vector", -1), "pseudoscalar": ("axial", 1)}
+# The current whose divergence a bilinear of spin 0 meets.
+_CURRENT: Final = {"scalar": "vector", "pseudoscalar": "axial"}
 
 
 class Strengths:
@@ -42,7 +48,8 @@ class Strengths:
 
     Each bilinear is kept as real coefficients (b, 2 n^2, r): the real, then the imaginary parts of
     its ordered pairs' amplitudes, as they multiply the rows 1, Re P_1, Im P_1, Re P_2, ... with P_m
-    the propagators. Without propagators r = 1, and the strength is the same at all energies.
+    the propagators. Without propagators r = 1, and but for spin 0 the strength is the same at all
+    energies.
 
     poles : of the propagators; masses and widths (b, 1), eV.
     """
@@ -63,42 +70,46 @@ class Strengths:
             row = 0
             pole = interaction.pole(neutrinos)
             if pole is not None:
-                mass, width = (flat_batch(x[..., None], batch) for x in pole[:2])
+                row = 1 + 2 * len(self.poles)
+                mass, width = (flat_batch(np.asarray(x)[..., None], batch) for x in pole[:2])
                 self.poles.append(Pole(mass, width, pole.given))
-                row = len(self.poles)
             contributions += [(*c, row) for c in interaction.contributions(neutrinos)]
 
         moving = {name for name, _, row in contributions if row}
         added: dict[str, Matrix] = {}
         for name, matrix, row in contributions:
             if name not in added:
-                rows = 1 + len(self.poles) if name in moving else 1
+                choice("bilinear of an interaction", name, BILINEARS)
+                rows = 1 + 2 * len(self.poles) if name in moving else 1
                 added[name] = np.zeros((*batch, rows, n, n), dtype=np.complex128)
             added[name][..., row, :, :] += matrix
+            if row:
+                added[name][..., row + 1, :, :] += 1j * matrix
         self._coefficients: dict[str, Array] = {}
         for name, matrices in added.items():
             acting = majorana_sum(name, matrices, neutrinos.nature)
             if name in ("vector", "axial") or np.any(acting):
-                self._coefficients[name] = _real(acting.reshape(math.prod(batch), -1, n * n))
+                flat = acting.reshape(math.prod(batch), -1, n * n)
+                parts = np.concatenate([flat.real, flat.imag], axis=2)
+                self._coefficients[name] = parts.swapaxes(1, 2)
 
-        i, j, member = _pairs(n)
-        self._sum = pair_weight(neutrinos.nature) * member
-        masses = flat_batch(neutrinos.masses, batch)
-        self._masses = {
-            name: (masses[:, i] + sign * masses[:, j])[..., None] / math.sqrt(2)
-            for name, (_, sign) in _DIVERGENCE.items()
-            if name in self._coefficients
-        }
+        self._sum = pair_weight(neutrinos.nature) * _members(n)
+        self._masses: dict[str, Array] = {}
+        if self._coefficients.keys() & _CURRENT.keys():
+            total, difference = pair_masses(flat_batch(neutrinos.masses, batch))
+            for name, masses in (("scalar", difference), ("pseudoscalar", total)):
+                twice = np.tile(masses.reshape(-1, n * n, 1), (2, 1))  # real and imaginary parts
+                self._masses[name] = twice / math.sqrt(2)
         self._fixed = {
             name: (rows[..., 0] ** 2 @ self._sum.T)[..., None] * _factor(name)
             for name, rows in self._coefficients.items()
-            if name not in moving
+            if name not in moving and name not in _CURRENT
         }
 
     def at(
         self, b: slice | NDArray[np.intp], detuning: Array, offsets: Sequence[Array] | None = None
     ) -> dict[str, Array]:
-        """Strengths by name at detunings (b, n), eV: (b, c, 1) or, with a propagator, (b, c, n).
+        """Strengths by name at detunings (b or 1, n), eV: (b, c, 1), with a propagator (b, c, n).
 
         `offsets` are the detunings counted from each pole, where they are known better than as a
         difference.
@@ -106,15 +117,16 @@ class Strengths:
         strengths = {name: fixed[b] for name, fixed in self._fixed.items()}
         if len(strengths) == len(self._coefficients):
             return strengths
-        propagators = self._propagators(b, detuning, offsets)
-        amplitudes = {
-            name: rows[b] if name in strengths else rows[b] @ propagators
-            for name, rows in self._coefficients.items()
-        }
+        amplitudes = {name: rows[b] for name, rows in self._coefficients.items()}
+        if self.poles:
+            propagators = self._propagators(b, detuning, offsets)
+            for name, rows in amplitudes.items():
+                if rows.shape[-1] > 1:
+                    amplitudes[name] = rows @ propagators
         q2 = 2 * self._target.e_eg * detuning[:, None]
         for name, amplitude in amplitudes.items():
             if name in self._masses:
-                current = amplitudes[_DIVERGENCE[name][0]] * self._masses[name][b]
+                current = amplitudes[_CURRENT[name]] * self._masses[name][b]
                 strengths[name] = self._sum @ (current - q2 * amplitude) ** 2 / q2
             elif name not in strengths:
                 strengths[name] = self._sum @ amplitude**2 * _factor(name)
@@ -124,18 +136,17 @@ class Strengths:
         self, b: slice | NDArray[np.intp], detuning: Array, offsets: Sequence[Array] | None
     ) -> Array:
         """The rows 1, Re P_1, Im P_1, ... with P = 1/(q^2 - M^2 + i M Gamma), (b, r, n)."""
-        rows = np.ones((len(detuning), 1 + 2 * len(self.poles), detuning.shape[-1]))
-        for k, (mass, width, given) in enumerate(self.poles):
-            offset = (
-                detuning - mass_detuning(self._target, mass[b]) if offsets is None else offsets[k]
-            )
-            denominator = 2 * self._target.e_eg * offset + 1j * mass[b] * width[b]
+        poles = [(mass[b], width[b], given) for mass, width, given in self.poles]
+        rows = np.ones((len(poles[0][0]), 1 + 2 * len(poles), detuning.shape[-1]))
+        for k, (mass, width, given) in enumerate(poles):
+            offset = detuning - mass_detuning(self._target, mass) if offsets is None else offsets[k]
+            denominator = 2 * self._target.e_eg * offset + 1j * mass * width
             if not denominator.all():
                 on_pole = denominator == 0
                 if given:
                     raise RefusedInput(
                         "width must be positive or None on the pole, got 0.0 at detuning "
-                        f"{detuning[on_pole][0]} eV"
+                        f"{np.broadcast_to(detuning, on_pole.shape)[on_pole][0]} eV"
                     )
                 denominator[on_pole] = np.inf  # computed: nothing open couples to this mediator
             propagator = 1 / denominator
@@ -148,20 +159,8 @@ def _factor(bilinear: str) -> float:
     return 0.5 if bilinear in ("vector", "axial") else 1.0
 
 
-def _real(amplitudes: Matrix) -> Array:
-    """Complex coefficients (b, 1 + m, k) of 1 and m propagators as real ones, (b, 2 k, 1 + 2 m)."""
-    b, m, k = amplitudes.shape
-    real, imaginary = (part.swapaxes(1, 2) for part in (amplitudes.real, amplitudes.imag))
-    rows = np.empty((b, 2 * k, 2 * m - 1))
-    rows[:, :k, 0], rows[:, k:, 0] = real[..., 0], imaginary[..., 0]
-    rows[:, :k, 1::2], rows[:, k:, 1::2] = real[..., 1:], imaginary[..., 1:]
-    rows[:, :k, 2::2], rows[:, k:, 2::2] = -imaginary[..., 1:], real[..., 1:]
-    return rows
-
-
 @cache
-def _pairs(n: int) -> tuple[NDArray[np.intp], NDArray[np.intp], Array]:
-    """States i and j of the rows of a bilinear, and which channel holds which row: (c, 2 n^2)."""
-    i, j = np.divmod(np.arange(2 * n * n) % (n * n), n)
+def _members(n: int) -> Array:
+    """Which channel holds which row of a bilinear, (c, 2 n^2): 1 or 0."""
     pairs = [{(i - 1) * n + j - 1, (j - 1) * n + i - 1} for i, j in channels(n)]
-    return i, j, np.array([[float(k in pair) for k in range(n * n)] * 2 for pair in pairs])
+    return np.array([[float(k in pair) for k in range(n * n)] * 2 for pair in pairs])

@@ -37,6 +37,12 @@ def form_factor(momentum: ArrayLike, size: ArrayLike) -> Array:
     ----------
     momentum : p, eV, B + (3,).
     size : L, the edges of the box, nm, > 0, B + (3,); a single number is a cube.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> f"{rw.form_factor([0.0, 0.0, 1.0], 1000.0):.4f}"
+    '0.0508'
     """
     return np.asarray(np.prod(np.sinc(_waves(momentum, size)) ** 2, axis=-1))
 
@@ -48,6 +54,12 @@ def coherence_factor(n_atoms: ArrayLike, momentum: ArrayLike, size: ArrayLike) -
     ----------
     n_atoms : number N >= 1 of atoms, placed at random in the box, independently; B.
     momentum, size : as in `form_factor`.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> f"{rw.coherence_factor(1e6, [1.0, 0.0, 0.0], 100.0):.3e}"  # nearly N^2: |p| L < 1
+    '9.788e+11'
     """
     n = real_array("n_atoms", n_atoms, low=1.0, high=_MAX)
     form = form_factor(momentum, size)
@@ -72,6 +84,13 @@ def sampled_coherence_factor(
     momentum, size : as in `form_factor`.
     rng : random numbers, numpy.random.default_rng(seed).
     samples : how many draws, >= 1.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import renp_widgets as rw
+    >>> f"{rw.sampled_coherence_factor(100, [0.0, 0.0, 0.0], 1000.0, np.random.default_rng(1)):.0f}"
+    '10000'
     """
     n_atoms = whole_number("n_atoms", n_atoms, 1)
     samples = whole_number("samples", samples, 1)
@@ -93,7 +112,14 @@ def sampled_coherence_factor(
 
 
 def stimulated_factor(n_photons: ArrayLike) -> Array:
-    """N_gamma + 1: emission into a mode that holds N_gamma photons, over emission into none."""
+    """N_gamma + 1: emission into a mode that holds N_gamma photons, over emission into none.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> float(rw.stimulated_factor(3))
+    4.0
+    """
     return real_array("n_photons", n_photons, low=0.0) + 1
 
 

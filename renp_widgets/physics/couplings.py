@@ -36,17 +36,26 @@ ELEMENTS: Final = (UNIVERSAL, *(f"{i}{j}" for i, j in channels(3)))
 """What may couple, by name: all mass states alike ("universal", the unit matrix in the mass basis,
 which is that of flavours too only for unitary mixing), or one pair of them."""
 
+# Flavour by flavour: the electron's row has 1 - 1/2, the others -1/2.
+_CURRENTS: Final = np.array([[0.5], [-0.5], [-0.5]])
+
 
 def axial_couplings(neutrinos: Neutrinos) -> Matrix:
     """Standard Model couplings a_ij = N*_ei N_ej - (N^dagger N)_ij / 2, B + (n, n), dimensionless.
 
     For unitary mixing this is U*_ei U_ej - delta_ij / 2: the charged current, and the neutral
     current with the electron's axial coupling -1/2 (D. N. Dinh et al., arXiv:1209.4808).
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> nu = rw.Neutrinos.from_oscillation("normal", lightest_mass=0.01)
+    >>> f"{(abs(rw.axial_couplings(nu)) ** 2).sum():.6f}"  # 3/4 whenever U is unitary
+    '0.750000'
     """
     instance("neutrinos", neutrinos, Neutrinos)
     rows = neutrinos.mixing
-    # Flavour by flavour: the electron's row has 1 - 1/2, the others -1/2.
-    weighted = rows.conj() * np.array([[0.5], [-0.5], [-0.5]])
+    weighted = rows.conj() * _CURRENTS
     couplings: Matrix = weighted[..., 0, :, None] * rows[..., 0, None, :]
     for flavour in (1, 2):
         couplings += weighted[..., flavour, :, None] * rows[..., flavour, None, :]
@@ -57,6 +66,14 @@ def universal_coupling(coupling: ArrayLike, n_states: int = 3) -> Matrix:
     """The same `coupling` for every mass state: coupling times the unit matrix, B + (n, n).
 
     Only for unitary mixing is it the unit matrix of flavours as well.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> print(rw.universal_coupling(1e-3).real)
+    [[0.001 0.    0.   ]
+     [0.    0.001 0.   ]
+     [0.    0.    0.001]]
     """
     value = real_array("coupling", coupling)
     unit = np.eye(whole_number("n_states", n_states, 1, MAX_STATES))
@@ -64,7 +81,16 @@ def universal_coupling(coupling: ArrayLike, n_states: int = 3) -> Matrix:
 
 
 def element_coupling(i: int, j: int, coupling: ArrayLike, n_states: int = 3) -> Matrix:
-    """`coupling` at ij and its conjugate at ji, counted from 1; real if i = j. B + (n, n)."""
+    """`coupling` at ij and its conjugate at ji, counted from 1; real if i = j. B + (n, n).
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> print(rw.element_coupling(1, 2, 0.5j))
+    [[0.+0.j  0.+0.5j 0.+0.j ]
+     [0.-0.5j 0.+0.j  0.+0.j ]
+     [0.+0.j  0.+0.j  0.+0.j ]]
+    """
     n_states = whole_number("n_states", n_states, 1, MAX_STATES)
     i, j = whole_number("i", i, 1, n_states), whole_number("j", j, 1, n_states)
     value = complex_array("coupling", coupling)
@@ -94,7 +120,15 @@ def named_coupling(element: str, phase: str, coupling: ArrayLike) -> Matrix:
 
 
 def flavour_coupling(matrix: ArrayLike, neutrinos: Neutrinos) -> Matrix:
-    """A Hermitian matrix of flavours e, mu, tau in the mass basis: U^dagger G U, B + (n, n)."""
+    """A Hermitian matrix of flavours e, mu, tau in the mass basis: U^dagger G U, B + (n, n).
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> nu = rw.Neutrinos.from_oscillation("normal", lightest_mass=0.01)
+    >>> print(rw.flavour_coupling([[1, 0, 0], [0, 0, 0], [0, 0, 0]], nu).round(3)[0])
+    [ 0.676+0.j     0.452+0.j    -0.105+0.065j]
+    """
     instance("neutrinos", neutrinos, Neutrinos)
     flavour = hermitian_array("matrix", matrix, n_states=3)
     broadcast_shape(neutrinos=neutrinos.batch_shape, matrix=flavour.shape[:-2])

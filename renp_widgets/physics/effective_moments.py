@@ -1,4 +1,4 @@
-"""Bounds: effective dipole moments, the directions that they miss, and published limits.
+"""Effective moments: what one number per experiment says of dipole moments, and what it misses.
 
 With lambda = mu - i eps for the moments that act (for Majorana neutrinos those of `majorana_sum`):
 
@@ -26,7 +26,6 @@ from renp_widgets.values import Array, Matrix
 
 __all__ = [
     "FLAVOURS",
-    "MISSING_LIMITS",
     "blind_directions",
     "effective_moment_flavour",
     "effective_moment_solar",
@@ -44,6 +43,14 @@ def effective_moment_flavour(neutrinos: Neutrinos, dipoles: DipoleMoments, flavo
     neutrinos : n states.
     dipoles : their moments, of a batch shape that broadcasts with theirs to B.
     flavour : "e", "mu" or "tau". For antineutrinos the moment is the same.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> nu = rw.Neutrinos.from_oscillation("normal", lightest_mass=0.01)
+    >>> dipoles = rw.DipoleMoments(rw.element_coupling(1, 2, 1e-11j))
+    >>> f"{rw.effective_moment_flavour(nu, dipoles, 'e'):.3e} Bohr magnetons"
+    '1.977e-11 Bohr magnetons'
     """
     magnetic, electric = _acting(neutrinos, dipoles)
     row = _flavour_row(neutrinos, flavour).conj()
@@ -61,6 +68,14 @@ def effective_moment_solar(
     neutrinos, dipoles : as in `effective_moment_flavour`.
     probabilities : P_ek that the mass state k arrives, B + (n,), in [0, 1]; None is |U_ek|^2, which
         is right at low energy, where matter in the Sun does not matter.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> nu = rw.Neutrinos.from_oscillation("normal", lightest_mass=0.01)
+    >>> dipoles = rw.DipoleMoments(rw.element_coupling(1, 2, 1e-11j))
+    >>> f"{rw.effective_moment_solar(nu, dipoles):.3e} Bohr magnetons"
+    '1.977e-11 Bohr magnetons'
     """
     magnetic, electric = _acting(neutrinos, dipoles)
     if probabilities is None:
@@ -76,7 +91,16 @@ def effective_moment_solar(
 
 
 def effective_moment_stellar(neutrinos: Neutrinos, dipoles: DipoleMoments) -> Array:
-    """mu_star that plasmon decay in stars feels, B, Bohr magnetons. It has no blind directions."""
+    """mu_star that plasmon decay in stars feels, B, Bohr magnetons. It has no blind directions.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> nu = rw.Neutrinos.from_oscillation("normal", lightest_mass=0.01)
+    >>> dipoles = rw.DipoleMoments(rw.element_coupling(1, 2, 1e-11j))
+    >>> f"{rw.effective_moment_stellar(nu, dipoles):.3e} Bohr magnetons"
+    '2.000e-11 Bohr magnetons'
+    """
     magnetic, electric = _acting(neutrinos, dipoles)
     squares = np.sum(np.abs(magnetic) ** 2 + np.abs(electric) ** 2, axis=(-2, -1))
     return np.asarray(np.sqrt(pair_weight(neutrinos.nature) * squares))
@@ -89,6 +113,13 @@ def blind_directions(neutrinos: Neutrinos, flavour: str) -> tuple[DipoleMoments,
     (mu, eps) -> sum_k U*_{alpha k} lambda_jk: 2 n (n - 1) moments for Dirac neutrinos, for Majorana
     neutrinos (n - 1)(n - 2), imaginary and antisymmetric. Any real combination is blind as well.
     One set of neutrinos, no batch.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> nu = rw.Neutrinos.from_oscillation("normal", lightest_mass=0.01)
+    >>> len(rw.blind_directions(nu, "e"))
+    2
     """
     row = _flavour_row(neutrinos, flavour).conj()
     if neutrinos.batch_shape:
@@ -137,12 +168,3 @@ def _hermitian_basis(n: int) -> Matrix:
     return np.concatenate(
         [unit[:, :, None] * unit[:, None, :], upper + lower, 1j * (upper - lower)]
     )
-
-
-_XENON: Final = (
-    "XENONnT data take vector and scalar limits an order of magnitude lower, arXiv:2208.02144"
-)
-MISSING_LIMITS: Final = ("stellar cooling", "fifth forces", "cosmology")
-"""What else limits light mediators: over much of their masses far below scattering. No table of it
-was at hand.
-"""

@@ -1,10 +1,11 @@
-"""What couples beside the Standard Model: mediators, and dipole moments with the photon."""
+"""Form factors of the neutrino: its magnetic and electric dipole moments, by way of the photon."""
 
 from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -33,14 +34,22 @@ class DipoleMoments(Value):
         of a published Majorana moment.
 
     `batch_shape` is B.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> dipoles = rw.DipoleMoments(rw.element_coupling(1, 2, 1e-11j))
+    >>> print(dipoles.magnetic[0, 1])
+    1e-11j
     """
 
     magnetic: ArrayLike | None = None
     electric: ArrayLike | None = None
     batch_shape: Shape = field(init=False)
+    array_axes: ClassVar = {"magnetic": 2, "electric": 2}
 
     def __post_init__(self) -> None:
-        freeze(self, reals=(), matrices=("magnetic", "electric"), unit="Bohr magnetons")
+        freeze(self, unit="Bohr magnetons")
 
     def contributions(self, neutrinos: Neutrinos) -> Iterator[Contribution]:
         """The moments; with a UserWarning where part of them cannot act for Majorana neutrinos."""

@@ -1,4 +1,4 @@
-"""Bilinears: what neutrino couplings multiply, and what every interaction has to say of itself.
+"""Interactions: the bilinears that they enter, and what each has to say of itself.
 
 Every coupling enters one bilinear of neutrino i and antineutrino j (rows i, columns j):
 
@@ -16,7 +16,7 @@ amplitude, so any number of interactions may be on together.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any, Final, NamedTuple, Protocol, runtime_checkable
 
@@ -28,6 +28,7 @@ from renp_widgets.physics.neutrinos import Neutrinos
 from renp_widgets.values import Array, Matrix
 
 __all__ = [
+    "BILINEARS",
     "Contribution",
     "Interaction",
     "Pole",
@@ -48,6 +49,7 @@ _EXCHANGE: Final = {
     "magnetic": -1.0,
     "electric": -1.0,
 }
+BILINEARS: Final = tuple(_EXCHANGE)
 
 
 class Contribution(NamedTuple):
@@ -89,17 +91,20 @@ def pair_weight(nature: str) -> float:
 
 @runtime_checkable
 class Interaction(Protocol):
-    """Something that couples to neutrinos beyond the Standard Model: any object that has these."""
+    """Something that couples to neutrinos beyond the Standard Model: any object that has these.
+
+    Nothing here asks for more, nor for the names of its parameters.
+    """
 
     @property
     def batch_shape(self) -> Shape:
-        """The batch shape of its parameters."""
+        """B: how its parameters broadcast with the batches of neutrinos and photon energies."""
 
-    def contributions(self, neutrinos: Neutrinos) -> Iterator[Contribution]:
-        """Its matrices for these neutrinos."""
+    def contributions(self, neutrinos: Neutrinos) -> Iterable[Contribution]:
+        """Its matrices for these neutrinos, of shapes that broadcast with B + (n, n)."""
 
     def pole(self, neutrinos: Neutrinos) -> Pole | None:
-        """The pole of its propagator; None without one."""
+        """The pole of its propagator, of shapes that broadcast with B; None without one."""
 
 
 def check_interactions(interactions: object) -> tuple[Interaction, ...]:
@@ -118,28 +123,26 @@ def interaction_shapes(interactions: Sequence[Interaction]) -> dict[str, Shape]:
     return {f"interactions[{k}]": x.batch_shape for k, x in enumerate(interactions)}
 
 
-def freeze(
-    interaction: object, reals: tuple[str, ...], matrices: tuple[str, ...], unit: str = ""
-) -> None:
+def freeze(interaction: Any, unit: str = "") -> None:
     """Replace the fields of an interaction by checked read-only arrays, and set `batch_shape`.
 
-    `unit` is that of the matrices.
+    Its `array_axes` say by field how many of an array's last axes are no batch: 0 for numbers, 2
+    for matrices, whose `unit` this is.
     """
     energy: dict[str, Any] = {"unit": "eV", "low": 0.0, "high": 1e18}
     bounds: dict[str, dict[str, Any]] = {"mass": energy, "width": energy}
-    optional = {f.name for f in fields(interaction) if f.default is None}  # type: ignore[arg-type]
+    optional = {f.name for f in fields(interaction) if f.default is None}
     shapes = {}
-    for name in (*reals, *matrices):
+    for name, axes in interaction.array_axes.items():
         value = getattr(interaction, name)
         if value is None and name in optional:
             continue
         array: NDArray[np.generic]
-        if name in matrices:
+        if axes:
             array = hermitian_array(name, value, unit=unit)
-            shapes[name] = array.shape[:-2]
         else:
             array = real_array(name, value, **bounds.get(name, {"low": -1e30, "high": 1e30}))
-            shapes[name] = array.shape
+        shapes[name] = array.shape[: array.ndim - axes]
         array.flags.writeable = False
         object.__setattr__(interaction, name, array)
     object.__setattr__(interaction, "batch_shape", broadcast_shape(**shapes))

@@ -48,6 +48,13 @@ class Thresholds(Value):
     omega : B + (n_channels,), threshold photon energies omega_ij, eV. Channel ij contributes below.
     detuning : B + (n_channels,), the same as detunings d_ij = E_eg/2 - omega_ij, eV.
     channels : ((1, 1), (1, 2), ...), unordered pairs sorted by (i, j).
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> nu = rw.Neutrinos.from_oscillation("normal", lightest_mass=0.01)
+    >>> rw.thresholds(rw.YB, nu).channels
+    ((1, 1), (1, 2), (1, 3), (2, 2), (2, 3), (3, 3))
     """
 
     omega: Array
@@ -66,7 +73,14 @@ class PhotonEnergies:
 
 
 def channels(n_states: int) -> tuple[tuple[int, int], ...]:
-    """Unordered pairs (i, j) of 1 to 1000 mass states, counted from 1, sorted by (i, j)."""
+    """Unordered pairs (i, j) of 1 to 1000 mass states, counted from 1, sorted by (i, j).
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> rw.channels(3)
+    ((1, 1), (1, 2), (1, 3), (2, 2), (2, 3), (3, 3))
+    """
     return _channels(whole_number("n_states", n_states, 1, MAX_STATES))
 
 
@@ -95,10 +109,40 @@ def pair_detunings(target: Target, masses: Array) -> tuple[Array, Array]:
     return mass_detuning(target, m_i + m_j), mass_detuning(target, m_i - m_j)
 
 
+def pair_masses(masses: Array) -> tuple[Array, Array]:
+    """m_i + m_j and m_i - m_j of all ordered pairs, B + (n, n), eV."""
+    m_i, m_j = masses[..., :, None], masses[..., None, :]
+    return m_i + m_j, m_i - m_j
+
+
+def phase_space(q2: Array, closing: Array, differing: Array) -> tuple[Array, Array, Array]:
+    """u, v and Delta of pairs with these q^2, (m_i + m_j)^2 and (m_i - m_j)^2, all in one unit:
+
+        u = 1 - (m_i + m_j)^2/q^2,    v = 1 - (m_i - m_j)^2/q^2,    Delta = sqrt(u v),
+
+    with u = Delta = 0 where the pair is too heavy. Detunings do as well: they are q^2 / (2 E_eg).
+    """
+    # In place: time goes into memory here, not into arithmetic.
+    inverse = 1 / q2
+    u = q2 - closing
+    np.maximum(u, 0.0, out=u)
+    u *= inverse
+    v = q2 - differing
+    v *= inverse  # negative only where u = 0
+    return u, v, np.sqrt(u * v)
+
+
 def thresholds(target: Target, neutrinos: Neutrinos) -> Thresholds:
     """Thresholds of all channels: omega_ij = E_eg/2 - (m_i + m_j)^2 / (2 E_eg).
 
     For very heavy pairs omega_ij is negative: that channel never opens.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> nu = rw.Neutrinos.from_oscillation("normal", lightest_mass=0.01)
+    >>> print(rw.thresholds(rw.YB, nu).omega.round(5))
+    [1.07165 1.07162 1.07087 1.07158 1.07078 1.06931]
     """
     instance("target", target, Target)
     instance("neutrinos", neutrinos, Neutrinos)
@@ -112,7 +156,7 @@ def photon_energies(
     """Photon energies from exactly one of `omega` and `detuning`, eV, with energies last."""
     if omega is not None and detuning is None:
         energy = real_array("omega", omega, "eV", low=0.0, open_low=True)
-        if np.any(energy > target.e_eg):
+        if energy.max() > target.e_eg:
             raise RefusedInput(
                 f"omega must be at most E_eg = {target.e_eg:g} eV, above which nothing is defined, "
                 f"got {energy.max():g} eV: it is an energy, not a wavelength"
@@ -142,6 +186,14 @@ def detuning_grid(
     A logarithmic grid, and for every threshold inside it the threshold itself and points that close
     in on it from the open side, where I rises like sqrt(d - d_ij). Points close in on `peaks`
     (resonances of mediators, detunings in eV) from both sides. One set of neutrinos, no batch.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> nu = rw.Neutrinos.from_oscillation("normal", lightest_mass=0.01)
+    >>> grid = rw.detuning_grid(rw.YB, nu, 1e-5, 0.1)
+    >>> set(rw.thresholds(rw.YB, nu).detuning) <= set(grid)
+    True
     """
     edges = np.unique(thresholds(target, neutrinos).detuning)
     if neutrinos.batch_shape:

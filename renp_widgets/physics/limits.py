@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from renp_widgets.physics.effective_moments import _XENON
-
-__all__ = ["LIMITS", "Limit"]
+__all__ = ["LIMITS", "MISSING_LIMITS", "Limit"]
 
 
 @dataclass(frozen=True)
@@ -17,7 +15,7 @@ class Limit:
     Parameters
     ----------
     name : experiment or object.
-    quantity : what is limited: "mu_e", "mu_sun", "mu_star" (the effective moments of this module),
+    quantity : what is limited: "mu_e", "mu_sun", "mu_star" (those of `effective_moments`),
         "m_beta", "m_bb", "mass_sum" (properties of `Neutrinos`), "|g_e g_nu|", "|y_e y_nu|"
         (products of mediator couplings), "alpha11", "|alpha21|", ... (matrix of `non_unitary`).
     value : upper limit, lower limit for alpha11, alpha22 and alpha33; (low, high) where the source
@@ -29,6 +27,12 @@ class Limit:
         quoted" (well known; the paper was not at hand).
     note : what to know before comparing.
     masses : of the mediator for which a limit on couplings holds, (low, high), eV; None elsewhere.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> [(limit.name, limit.value) for limit in rw.LIMITS if limit.quantity == "m_beta"]
+    [('KATRIN', 0.45)]
     """
 
     name: str
@@ -42,6 +46,9 @@ class Limit:
     masses: tuple[float, float] | None = None
 
 
+_XENON: Final = (
+    "XENONnT data take vector and scalar limits an order of magnitude lower, arXiv:2208.02144"
+)
 _GE: Final = "S.-F. Ge and P. Pasquini, Eur. Phys. J. C 82, 208 (2022), arXiv:2110.03510"
 _KHAN: Final = "A. N. Khan, Phys. Lett. B 819, 136415 (2021), arXiv:2008.10279"
 _TRGB: Final = "F. Capozzi and G. Raffelt, Phys. Rev. D 102, 083007 (2020), arXiv:2007.03694"
@@ -95,4 +102,8 @@ LIMITS: Final = (
 """Published limits: one table, to be corrected here. On mediators it has what the scattering of
 neutrinos on electrons says, and none of MISSING_LIMITS. How y_nu is defined there for Majorana
 neutrinos, a factor of 2, is not known to us.
+"""
+MISSING_LIMITS: Final = ("stellar cooling", "fifth forces", "cosmology")
+"""What else limits light mediators: over much of their masses far below scattering. No table of it
+was at hand.
 """

@@ -1,4 +1,4 @@
-"""What a laser of finite linewidth sees: the spectral function averaged over a Gaussian line.
+"""Linewidth: the spectral function averaged over the Gaussian line of a laser.
 
     I_line(d_0) = integral dd' I(d') exp(-(d' - d_0)^2 / (2 s^2)) / (s sqrt(2 pi))
 
@@ -64,6 +64,13 @@ def line_averaged(
         the bare spectrum.
     omega, detuning, interactions, average : as in `spectral_function`. A photon energy above the
         end point is fine: part of the line may lie below, and where none does the average is 0.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> nu = rw.Neutrinos.from_oscillation("normal", lightest_mass=0.01)
+    >>> print(rw.line_averaged(rw.YB, nu, 1e-4, omega=[1.0, 1.0716]).round(5))
+    [0.10486 0.0191 ]
     """
     sigma = line_widths(linewidth)
     if not sigma.all():

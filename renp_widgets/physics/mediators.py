@@ -6,7 +6,7 @@ import math
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,7 +23,7 @@ from renp_widgets.physics.interactions import (
     of_states,
     pair_weight,
 )
-from renp_widgets.physics.kinematics import mass_detuning
+from renp_widgets.physics.kinematics import mass_detuning, pair_masses, phase_space
 from renp_widgets.physics.neutrinos import Neutrinos
 from renp_widgets.physics.targets import Target
 from renp_widgets.values import Array, Matrix, Value
@@ -76,6 +76,13 @@ class VectorMediator(_Mediator):
         omega m_nu.
 
     All but `longitudinal` may be arrays of one batch shape, `batch_shape`.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> z_prime = rw.VectorMediator(mass=0.5, g_e=1e-13, g_left=rw.universal_coupling(1.0))
+    >>> print(f"{z_prime.resonance(rw.YB):.4f} eV")
+    1.0134 eV
     """
 
     mass: ArrayLike
@@ -85,9 +92,10 @@ class VectorMediator(_Mediator):
     width: ArrayLike | None = None
     longitudinal: bool = False
     batch_shape: Shape = field(init=False)
+    array_axes: ClassVar = {"mass": 0, "g_e": 0, "width": 0, "g_left": 2, "g_right": 2}
 
     def __post_init__(self) -> None:
-        freeze(self, reals=("mass", "g_e", "width"), matrices=("g_left", "g_right"))
+        freeze(self)
         object.__setattr__(self, "longitudinal", truth_value("longitudinal", self.longitudinal))
         if self.longitudinal and np.any(np.asarray(self.mass) < 1e-18):
             raise RefusedInput(
@@ -105,18 +113,18 @@ class VectorMediator(_Mediator):
         yield Contribution("vector", vector / (math.sqrt(2) * G_FERMI))
         yield Contribution("axial", axial / (math.sqrt(2) * G_FERMI))
         if self.longitudinal:
-            m_i, m_j = neutrinos.masses[..., :, None], neutrinos.masses[..., None, :]
+            total, difference = pair_masses(neutrinos.masses)
             strength = 1 / (2 * G_FERMI * _scale(self.mass) ** 2)
-            yield Contribution("scalar", strength * (m_i - m_j) * vector)
-            yield Contribution("pseudoscalar", strength * (m_i + m_j) * axial)
+            yield Contribution("scalar", strength * difference * vector)
+            yield Contribution("pseudoscalar", strength * total * axial)
 
     def _width(self, mass: Array, neutrinos: Neutrinos) -> Array:
-        """With w, D, u and v of `_phase_space`,
+        """With w, Delta, u and v of `_at_pole`,
 
-        Gamma = M/(16 pi) sum_ij w D { |gL+gR|^2 (v/2 - u v/6) + |gL-gR|^2 (u/2 - u v/6) }.
+        Gamma = M/(16 pi) sum_ij w Delta { |gL+gR|^2 (v/2 - u v/6) + |gL-gR|^2 (u/2 - u v/6) }.
         """
         vector, axial = self._currents(neutrinos)
-        u, v, weight = _phase_space(mass, neutrinos)
+        u, v, weight = _at_pole(mass, neutrinos)
         pairs = _squared("vector", vector, neutrinos) * (v / 2 - u * v / 6)
         pairs = pairs + _squared("axial", axial, neutrinos) * (u / 2 - u * v / 6)
         return np.asarray(mass / (16 * np.pi) * (weight * pairs).sum(axis=(-2, -1)))
@@ -145,6 +153,13 @@ class ScalarMediator(_Mediator):
     width : Gamma, eV; None is the width into neutrino pairs, computed; 0.0 is none.
 
     All may be arrays of one batch shape, `batch_shape`.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> phi = rw.ScalarMediator(mass=0.5, y_e=1e-9, y_scalar=rw.universal_coupling(1e-9))
+    >>> print(f"{phi.resonance(rw.YB):.4f} eV")
+    1.0134 eV
     """
 
     mass: ArrayLike
@@ -153,9 +168,10 @@ class ScalarMediator(_Mediator):
     y_pseudoscalar: ArrayLike | None = None
     width: ArrayLike | None = None
     batch_shape: Shape = field(init=False)
+    array_axes: ClassVar = {"mass": 0, "y_e": 0, "width": 0, "y_scalar": 2, "y_pseudoscalar": 2}
 
     def __post_init__(self) -> None:
-        freeze(self, reals=("mass", "y_e", "width"), matrices=("y_scalar", "y_pseudoscalar"))
+        freeze(self)
 
     def contributions(self, neutrinos: Neutrinos) -> Iterator[Contribution]:
         """kS = -i y_e yS P / (2 m_e), kP = -i y_e yP P / (2 m_e), with P the propagator."""
@@ -164,11 +180,11 @@ class ScalarMediator(_Mediator):
             yield Contribution(bilinear, phase * factor * matrix)
 
     def _width(self, mass: Array, neutrinos: Neutrinos) -> Array:
-        """With w, D, u and v of `_phase_space`,
+        """With w, Delta, u and v of `_at_pole`,
 
-        Gamma = M/(8 pi) sum_ij w D { |yS|^2 u + |yP|^2 v }.
+        Gamma = M/(8 pi) sum_ij w Delta { |yS|^2 u + |yP|^2 v }.
         """
-        u, v, weight = _phase_space(mass, neutrinos)
+        u, v, weight = _at_pole(mass, neutrinos)
         (_, _, scalar), (_, _, pseudoscalar) = self._couplings(neutrinos)
         pairs = _squared("scalar", scalar, neutrinos) * u
         pairs = pairs + _squared("pseudoscalar", pseudoscalar, neutrinos) * v
@@ -181,16 +197,15 @@ class ScalarMediator(_Mediator):
         )
 
 
-def _phase_space(mass: Array, neutrinos: Neutrinos) -> tuple[Array, Array, Array]:
-    """u and v at q^2 = M^2, and w D, for ordered pairs: B + (n, n); 0 where M <= m_i + m_j.
+def _at_pole(mass: Array, neutrinos: Neutrinos) -> tuple[Array, Array, Array]:
+    """u, v and w Delta at q^2 = M^2, for ordered pairs: B + (n, n); Delta = 0 where M <= m_i + m_j.
 
     w is the weight of an ordered pair: 1, or 1/2 for Majorana neutrinos.
     """
-    m2 = np.maximum(mass[..., None, None] ** 2, 1e-300)  # a massless mediator is below all pairs
-    m_i, m_j = neutrinos.masses[..., :, None], neutrinos.masses[..., None, :]
-    u = np.maximum(m2 - (m_i + m_j) ** 2, 0.0) / m2
-    v = np.maximum(m2 - (m_i - m_j) ** 2, 0.0) / m2
-    return u, v, np.sqrt(u * v) * pair_weight(neutrinos.nature)
+    m2 = np.maximum(mass[..., None, None] ** 2, 1e-200)  # a massless mediator is below all pairs
+    total, difference = pair_masses(neutrinos.masses)
+    u, v, delta = phase_space(m2, total**2, difference**2)
+    return u, v, delta * pair_weight(neutrinos.nature)
 
 
 def _squared(bilinear: str, matrix: Matrix, neutrinos: Neutrinos) -> Array:
@@ -221,6 +236,13 @@ class MediatorCoupling:
     element : "universal" (the unit matrix in the mass basis) or a pair "11", "12", ... "33".
     phase : "real" or "imaginary" coupling ij of a pair of different states.
     scalar_kind : "scalar" or "pseudoscalar" coupling of phi to neutrinos.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> coupling = rw.statistics.MediatorCoupling("scalar", element="12", phase="imaginary")
+    >>> coupling.label
+    'phi S 12 imaginary'
     """
 
     mediator: str = "vector"

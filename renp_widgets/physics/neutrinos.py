@@ -41,6 +41,13 @@ class Neutrinos(Value):
     mixing : B + (3, n), complex; rows e, mu, tau. It need not be unitary, and n may exceed 3:
         sterile states and non-unitary mixing are written this way.
     nature : "dirac" or "majorana".
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> nu = rw.Neutrinos.from_oscillation("normal", lightest_mass=0.01)
+    >>> print(nu.masses.round(4), f"{nu.effective_majorana_mass:.4f} eV")
+    [0.01   0.0132 0.0511] 0.0113 eV
     """
 
     masses: NDArray[np.float64]
@@ -208,6 +215,14 @@ def mixing_matrix(
 
     U = V(theta12, theta13, theta23, delta) diag(1, e^{i alpha21/2}, e^{i alpha31/2}); S. Navas et
     al. (PDG), Phys. Rev. D 110, 030001 (2024), section 14. Phases in radians; all broadcast to B.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> print(abs(rw.mixing_matrix(0.3, 0.02, 0.5)).round(3))
+    [[0.828 0.542 0.141]
+     [0.471 0.537 0.7  ]
+     [0.304 0.646 0.7  ]]
     """
     sin2 = {
         "sin2_theta12": real_array("sin2_theta12", sin2_theta12, low=0.0, high=1.0),
@@ -262,7 +277,7 @@ def oscillation_of(
 
 
 def uncoupled(neutrinos: Neutrinos) -> Neutrinos:
-    """The same neutrinos without mixing: what couples beside the Standard Model acts alone."""
+    """The same neutrinos without mixing: what couples beyond the Standard Model acts alone."""
     return Neutrinos(neutrinos.masses, np.zeros_like(neutrinos.mixing), neutrinos.nature)
 
 
@@ -275,6 +290,14 @@ def non_unitary(neutrinos: Neutrinos, matrix: ArrayLike) -> Neutrinos:
     matrix : lower triangular, B + (3, 3): alpha_11, alpha_22, alpha_33 real and close to 1 on the
         diagonal, alpha_21, alpha_31, alpha_32 complex below it (F. J. Escrihuela et al., Phys. Rev.
         D 92, 053009 (2015), arXiv:1503.08879). Not the Majorana phases alpha21, alpha31.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> nu = rw.Neutrinos.from_oscillation("normal", lightest_mass=0.01)
+    >>> found = rw.non_unitary(nu, [[0.97, 0, 0], [0, 1, 0], [0, 0, 1]])
+    >>> print(abs(found.mixing[0] / nu.mixing[0]).round(4))
+    [0.97 0.97 0.97]
     """
     instance("neutrinos", neutrinos, Neutrinos)
     alpha = square_array("matrix", matrix, n_states=3)

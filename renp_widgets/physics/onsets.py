@@ -30,12 +30,10 @@ from typing import Final
 import numpy as np
 
 from renp_widgets.checks import RefusedInput, choice, instance, shortened
-from renp_widgets.physics.channel_strengths import Strengths
-from renp_widgets.physics.couplings import axial_couplings
 from renp_widgets.physics.interactions import Interaction, check_interactions, interaction_shapes
 from renp_widgets.physics.kinematics import channels, thresholds
 from renp_widgets.physics.neutrinos import Neutrinos
-from renp_widgets.physics.spectrum import AVERAGES, channel_spectra
+from renp_widgets.physics.spectrum import AVERAGES, Spectra, channel_spectra
 from renp_widgets.physics.targets import Target
 from renp_widgets.values import Array
 
@@ -58,6 +56,13 @@ class Onset:
     reach : eV, the largest x up to which the law holds to 10 %, from a grid with steps of 12 %. A
         tiny lighter mass leaves less than m_i m_j / E_eg to the square root; x^2 follows. 0 where
         the power is None, or where the reach is below 1e-12 d_ij or 1e-30 E_eg.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> nu = rw.Neutrinos.from_oscillation("normal", lightest_mass=0.01)
+    >>> rw.onset(rw.YB, nu, (1, 2)).kink
+    True
     """
 
     channel: tuple[int, int]
@@ -94,6 +99,13 @@ def onset(
     neutrinos : one set, no batch.
     channel : (i, j), counted from 1, in either order.
     interactions, average : as in `spectral_function`; interactions without batch.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> nu = rw.Neutrinos.from_oscillation("normal", lightest_mass=0.01)
+    >>> rw.onset(rw.YB, nu, (3, 3)).power
+    0.5
     """
     instance("target", target, Target)
     instance("neutrinos", neutrinos, Neutrinos)
@@ -138,35 +150,23 @@ class _Problem:
     edge: float
 
     def massive(self, light: float, heavy: float) -> tuple[float | None, float]:
-        """Power and coefficient from the strengths at the threshold, however short the reach."""
-        target, d = self.target, self.edge
-        q2 = 2 * target.e_eg * d
-        v_0 = 4 * light * heavy / q2
-        omega = target.end_point - d
-        transverse = target.transverse_weight if self.average == "coupled" else 0.0
-        along = (1 - transverse) * omega**2 / 6
-        spin_1 = along + q2 / 2
-        dipole = (1 + transverse / 2) * target.magnetic_ratio**2 * omega**2 / 9
-
-        strengths = Strengths(target, self.neutrinos, self.interactions, ())
-        rows = strengths.at(slice(1), np.array([[d]]))
-        at = {name: float(row[0, self.k, 0]) for name, row in rows.items()}
-        vector, axial = at["vector"], at["axial"]
-        s_waves = spin_1 * vector + along * at.get("pseudoscalar", axial)
-        s_waves += 3 * dipole * at.get("magnetic", 0.0)
-        p_waves = spin_1 * axial * (1 - v_0 / 3) + along * at.get("scalar", vector * (1 - v_0))
-        p_waves += dipole * at.get("electric", 0.0) * (3 - 2 * v_0)
-
-        largest = np.abs(axial_couplings(self.neutrinos)).max()
-        if s_waves + p_waves <= _ROUNDING * spin_1 * largest**2:
+        """Power and coefficient from the waves at the threshold, however short the reach."""
+        d = self.edge
+        v_0 = 4 * light * heavy / (2 * self.target.e_eg * d)
+        standard, acting = (
+            Spectra(self.target, self.neutrinos, chosen, self.average, ()).waves(d)
+            for chosen in ((), self.interactions)
+        )
+        s_waves, p_waves, both = acting[:, self.k].tolist()
+        p_waves += v_0 * both
+        if s_waves + p_waves <= _ROUNDING * standard[:2].max():
             return None, 0.0
-        prefactor = 1 / (target.e_vg - omega) ** 2
         if light == 0:
-            return 2.0, prefactor * (s_waves + p_waves) / d**2
+            return 2.0, (s_waves + p_waves) / d**2
         delta = math.sqrt(v_0 / d)
         if s_waves <= _ROUNDING * p_waves:
-            return 1.5, prefactor * delta * p_waves / d
-        return 0.5, prefactor * delta * v_0 * s_waves
+            return 1.5, delta * p_waves / d
+        return 0.5, delta * v_0 * s_waves
 
     def massless(self) -> tuple[float | None, float]:
         """Measured at the end point, where the propagator of a massless mediator diverges."""

@@ -60,6 +60,12 @@ class OscillationParameters(Value):
     citation, name : where the numbers come from, in full and in short.
 
     The six parameters may be arrays of one batch shape.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> rw.NUFIT_6_1["inverted"].ordering, rw.NUFIT_6_1["inverted"].dm2_21
+    ('inverted', 7.537e-05)
     """
 
     sin2_theta12: ArrayLike
@@ -100,12 +106,12 @@ class OscillationParameters(Value):
         """The mass ordering, "normal" or "inverted", as the sign of dm2_3l says."""
         return "normal" if np.all(np.asarray(self.dm2_3l) > 0) else "inverted"
 
-    def sides(self, name: str) -> tuple[float, tuple[float, float], tuple[float, float]]:
-        """Best fit, widths below and above it, and where each side is cut off, in widths.
+    def one_sigma_errors(self, name: str) -> tuple[float, tuple[float, float], tuple[float, float]]:
+        """Best fit, its errors below and above, and where each side is cut off, in such errors.
 
-        The widths reach to the ends of `one_sigma`, the cuts to those of `three_sigma`, or without
-        that to three widths, or to where sin^2 theta or the sign of a splitting would stop being
-        physical. Best fit and widths are in the parameter's unit.
+        The errors reach to the ends of `one_sigma`, the cuts to those of `three_sigma`, or without
+        that to three errors, or to where sin^2 theta or the sign of a splitting would stop being
+        physical. Best fit and errors are in the parameter's unit.
         """
         choice("name", name, PARAMETERS)
         best = real_number(name, getattr(self, name))

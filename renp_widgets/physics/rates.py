@@ -40,6 +40,12 @@ def reference_rate(target: Target, density: ArrayLike, volume: ArrayLike) -> Arr
     target : the atom, with its `a_vg` and `spin_factor`.
     density : number density n of excited atoms, cm^-3, >= 0.
     volume : V, cm^3, >= 0; broadcasts with `density`.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> f"{rw.reference_rate(rw.YB, density=1e21, volume=100.0):.3e} per second"
+    '5.351e-04 per second'
     """
     instance("target", target, Target)
     if target.a_vg is None or target.spin_factor is None:
@@ -75,6 +81,14 @@ def events(
     density, volume : as in `reference_rate`; arrays have the batch shape B.
     eta : dynamical factor, in [0, 1]; an array has the photon energies as its last axis.
     linewidth : standard deviation of a Gaussian laser line, eV, as in `line_averaged`; 0 is none.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> nu = rw.Neutrinos.from_oscillation("normal", lightest_mass=0.01)
+    >>> n = rw.events(rw.YB, nu, detuning=0.01, live_time=86400.0, density=1e21, volume=100.0)
+    >>> f"{n:.2f} events a day"
+    '3.47 events a day'
     """
     gamma_0 = reference_rate(target, density, volume)
     time = real_array("live_time", live_time, "s", low=0.0, high=1e30)

@@ -26,6 +26,13 @@ class Target:
     j_e : total angular momentum of |e>: 0, 1 or 2. `average="coupled"` needs it.
     magnetic_ratio : <L+2S>/<2S> between e and v, dimensionless; it multiplies the dipole amplitude.
     citation : where the numbers come from.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> target = rw.Target("two levels", e_eg=2.0, e_vg=2.1)
+    >>> target.end_point
+    1.0
     """
 
     name: str

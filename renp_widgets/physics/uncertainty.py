@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from statistics import NormalDist
 from typing import Any, Final
 
 import numpy as np
@@ -39,7 +38,6 @@ from renp_widgets.values import Array, Value
 
 __all__ = ["SpectrumBand", "sample_oscillation", "spectrum_band"]
 
-_NORMAL: Final = NormalDist()  # scipy.special would take longer to import than a band takes
 _STRATA: Final = 32  # values of one parameter, for its share
 _ROUNDING: Final = 1e-13  # relative changes of I below this are not changes
 _MAX_SAMPLES: Final = 10_000
@@ -55,6 +53,13 @@ class SpectrumBand(Value):
     quantiles : (n_levels, N), dimensionless: I below which that share of the samples lies.
     shares : by parameter, (N,): its share of the variance of I at that detuning, 0 to 1. They add
         up to 1 where I varies, and are all 0 where it does not.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> band = rw.spectrum_band(rw.YB, "normal", 0.01, detuning=[0.01, 0.1], samples=20)
+    >>> max(band.shares, key=lambda name: band.shares[name][0])
+    'dm2_3l'
     """
 
     detuning: Array
@@ -79,6 +84,13 @@ def sample_oscillation(
         delta comes out in [0, 2 pi).
     samples : 1 to 10,000.
     seed : of the random numbers; the same one gives the same samples.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> samples = rw.sample_oscillation(rw.NUFIT_6_1["normal"], samples=200)
+    >>> f"{samples.sin2_theta12.mean():.3f} +- {samples.sin2_theta12.std():.3f}"
+    '0.309 +- 0.007'
     """
     return _quantile_parameters(parameters, _hypercube(samples, seed))
 
@@ -114,6 +126,13 @@ def spectrum_band(
     interactions : as in `spectral_function`, without batch.
     samples, seed : as in `sample_oscillation`; (samples + 192) N may be up to 20 million.
     levels : two or more probabilities in [0, 1], ascending.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> band = rw.spectrum_band(rw.YB, "normal", 0.01, detuning=[0.01, 0.1], samples=20)
+    >>> band.quantiles.shape  # levels, detunings
+    (5, 2)
     """
     parameters = oscillation_of(choice("ordering", ordering, ORDERINGS), oscillation)
     mass = real_number("lightest_mass", lightest_mass, "eV", low=0.0)
@@ -162,14 +181,17 @@ def _quantile_parameters(
     parameters: OscillationParameters, probabilities: Array
 ) -> OscillationParameters:
     """The parameters below which these shares (6, n) of their distributions lie."""
+    from statistics import NormalDist  # scipy.special would take longer to import than a band takes
+
     instance("parameters", parameters, OscillationParameters)
+    normal = NormalDist()
     values: dict[str, Any] = {}
     for name, row in zip(PARAMETERS, probabilities, strict=True):
-        best, widths, cuts = parameters.sides(name)
+        best, widths, cuts = parameters.one_sigma_errors(name)
         upper = (row > 0.5).astype(int)
-        inside = np.array([_NORMAL.cdf(cut) - 0.5 for cut in cuts])
-        normal = 0.5 + (2 * row - 1) * inside[upper]
-        z = np.array([_NORMAL.inv_cdf(p) for p in normal.tolist()])
+        inside = np.array([normal.cdf(cut) - 0.5 for cut in cuts])
+        shares = 0.5 + (2 * row - 1) * inside[upper]
+        z = np.array([normal.inv_cdf(share) for share in shares.tolist()])
         values[name] = best + np.array(widths)[upper] * z
     values["delta"] %= 2 * np.pi
     return replace(parameters, **values)

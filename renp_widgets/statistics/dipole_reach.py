@@ -1,9 +1,9 @@
-"""Moments: the smallest dipole moment that an experiment excludes, for every element and kind.
+"""Dipole reach: the smallest dipole moment that an experiment excludes, for every element.
 
 The truth has no dipole moments, the hypothesis one element of mu or eps. Dipoles do not interfere
 with the rest, so S = S_0 + mu^2 B, and the larger the moment the larger chi^2, whatever the
 normalisation does. (S.-F. Ge and P. Pasquini, Phys. Lett. B 841, 137911 (2023), arXiv:2206.11717:
-RENP tells single elements apart, which effective moments do not.)
+RENP discriminates between single elements, which effective moments do not.)
 
 Moments are in the published convention. For Dirac neutrinos that is the entry mu_ij of
 `DipoleMoments`, of any phase. For Majorana neutrinos it is the transition moment
@@ -40,8 +40,17 @@ class MomentReach(Value):
     elements : what can be there, "11", "12", ... "33"; "12", "13" and "23" for Majorana neutrinos.
     magnetic, electric : moduli of mu and eps of these elements, (n,), Bohr magnetons, in the
         published convention; inf where no trigger sees the element, or where the counts are too few
-        to tell its signal from the Standard Model's with another normalisation.
+        to discriminate its signal from the Standard Model's with another normalisation.
     per_entry : the published moment over the entry of `DipoleMoments`: 1, or 2 for Majorana.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> found = rw.statistics.moment_reach(experiment, truth)
+    >>> found.elements, found.per_entry
+    (('12', '13', '23'), 2.0)
     """
 
     elements: tuple[str, ...]
@@ -65,6 +74,15 @@ def moment_reach(
     experiment : what is counted; its normalisation is profiled.
     truth : what nature is like, without dipole moments; the hypothesis adds one.
     significance : sqrt(chi^2) from which on a moment counts as excluded.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> found = rw.statistics.moment_reach(experiment, truth)
+    >>> [f"{moment:.1e}" for moment in found.magnetic]  # Bohr magnetons
+    ['5.0e-11', '7.7e-11', '7.4e-11']
     """
     limit = real_number("significance", significance, low=0.0, open_low=True) ** 2
     observed = asimov_counts(experiment, truth)
@@ -81,9 +99,10 @@ def moment_response(experiment: Experiment, truth: Hypothesis) -> Response:
     """
     instance("experiment", experiment, Experiment)
     instance("truth", truth, Hypothesis)
-    if any(isinstance(each, DipoleMoments) for each in truth.interactions):
-        raise RefusedInput("interactions of the truth must have no dipole moments, got some")
     neutrinos = truth.neutrinos()
+    for interaction in truth.interactions:
+        if any(name in MOMENT_KINDS for name, _ in interaction.contributions(neutrinos)):
+            raise RefusedInput("interactions of the truth must have no dipole moments, got some")
     alone = uncoupled(neutrinos)
     entry = (1j if truth.nature == "majorana" else 1.0) / _per_entry(truth.nature)
     matrices = [

@@ -1,4 +1,4 @@
-"""Elements: is the one that is there told apart from the others?
+"""Element tables: how well the one element that is there is discriminated from the others.
 
 The truth is the Standard Model with one element of a kind, of a given size; the hypothesis the
 Standard Model with another element or kind of any size, 0 included. (S.-F. Ge and P. Pasquini,
@@ -31,13 +31,22 @@ _OWN_REACH = 3.0  # standard deviations
 
 @dataclass(frozen=True, eq=False)
 class ElementTable(Value):
-    """How well single elements are told apart.
+    """How well single elements are discriminated from each other.
 
     labels : of the elements, n.
     sizes : of each in the truth, (n,): Bohr magnetons in the published convention, or products of
         couplings.
     significances : (n, n), standard deviations by which the hypothesis (column) is excluded, at its
         best size, when the truth is the row; 0 on the diagonal, inf where one event decides.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> table = rw.statistics.moment_table(experiment, truth)
+    >>> table.labels
+    ('mu 12', 'mu 13', 'mu 23', 'eps 12', 'eps 13', 'eps 23')
     """
 
     labels: tuple[str, ...]
@@ -48,7 +57,7 @@ class ElementTable(Value):
 def moment_table(
     experiment: Experiment, truth: Hypothesis, sizes: ArrayLike | None = None
 ) -> ElementTable:
-    """Which element of which dipole moment is told apart from which; labels are "mu 12", "eps 12".
+    """The discrimination of every dipole moment from every other; labels are "mu 12", "eps 12".
 
     Parameters
     ----------
@@ -56,6 +65,15 @@ def moment_table(
     sizes : moments in the truth, Bohr magnetons in the published convention: one number or (n,), in
         the order of the labels, magnetic before electric. None is the reach of each at 3 standard
         deviations; 0 where that is inf.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> table = rw.statistics.moment_table(experiment, truth)
+    >>> table.significances.shape
+    (6, 6)
     """
     response = moment_response(experiment, truth)
     elements = moment_elements(truth.nature)
@@ -71,7 +89,7 @@ def coupling_table(
     mass: float,
     sizes: ArrayLike | None = None,
 ) -> ElementTable:
-    """Which coupling of a mediator is told apart from which; labels are the couplings' own.
+    """The discrimination of every coupling of a mediator from every other, by its label.
 
     Parameters
     ----------
@@ -81,6 +99,16 @@ def coupling_table(
     sizes : products g_e g_nu or y_e y_nu in the truth, >= 0: one number or one for each coupling.
         None is the reach of each at 3 standard deviations, for positive products; 0 where that is
         inf. The hypothesis may have either sign.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> couplings = [rw.statistics.MediatorCoupling(element=pair) for pair in ("11", "22")]
+    >>> table = rw.statistics.coupling_table(experiment, truth, couplings, mass=10.0)
+    >>> print(table.labels, table.significances.round(1).tolist())
+    ("Z' 11", "Z' 22") [[0.0, 3.6], [3.8, 0.0]]
     """
     if not isinstance(couplings, tuple | list):
         raise TypeError(f"couplings must be a tuple or list of them, got {shortened(couplings)}")

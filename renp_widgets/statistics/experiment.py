@@ -1,7 +1,7 @@
 """Experiment: at which photon energies a RENP experiment counts, for how long, and what it expects.
 
 N_k = Gamma_0 I(omega_k) eta t_k at the trigger laser's energies omega_k with live times t_k, and
-background counts b_k beside it. Gamma_0 is that of `reference_rate`, or given. (D. N. Dinh et al.,
+background counts b_k on top. Gamma_0 is that of `reference_rate`, or given. (D. N. Dinh et al.,
 Phys. Lett. B 719, 154 (2013), arXiv:1209.4808; N. Song et al., Phys. Rev. D 93, 013020 (2016),
 arXiv:1510.00421.)
 """
@@ -49,6 +49,14 @@ class Experiment(Value):
     normalisation_prior : relative standard deviation of Gamma_0 eta; None leaves the signal's
         normalisation free, 0 has it known.
     average : as in `spectral_function`.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> experiment = rw.Experiment(rw.YB, [1e-3, 1e-2], live_time=86400.0)
+    >>> nu = rw.Neutrinos.from_oscillation("normal", lightest_mass=0.01)
+    >>> print(experiment.signal_counts(nu).round(2))
+    [2.14 3.47]
     """
 
     target: Target

@@ -1,4 +1,11 @@
-"""Fits: the lowest chi^2 that a hypothesis can reach, and the intervals of all that is free."""
+"""Fits: the lowest chi^2 that a hypothesis can reach, and the intervals of all that is free.
+
+chi^2 has kinks and infinities where thresholds cross triggers, and several dips. With the lightest
+mass alone `mass_profile` finds the lowest one. With more that is free, the places to start from are
+the lowest points of all pieces between crossings, for Majorana phases all around their circles;
+from each of the best few a quasi-Newton search (L-BFGS-B), then a simplex (Nelder and Mead), which
+passes kinks, and the whole range of the lightest mass once more, until nothing is gained.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from renp_widgets.checks import RefusedInput, real_number
+from renp_widgets.floors import check_floors
 from renp_widgets.statistics.experiment import Experiment
 from renp_widgets.statistics.hypothesis import HUGE, PHASES, Hypothesis, Objective
 from renp_widgets.statistics.lightest_mass import piece_edges, profile_of
@@ -36,6 +44,16 @@ class Fit(Value):
     unexplained : counts observed where nothing can be expected: where it is > 0, chi2 is inf, and
         one such event excludes the hypothesis.
     evaluations : at how many points chi^2 was computed.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> other = rw.statistics.alternative("ordering", truth)
+    >>> found = rw.statistics.discrimination(experiment, truth, other)
+    >>> found.hypothesis.ordering, found.unexplained
+    ('inverted', 0.0)
     """
 
     hypothesis: Hypothesis
@@ -64,6 +82,16 @@ def fit(experiment: Experiment, observed: ArrayLike, hypothesis: Hypothesis) -> 
     experiment : what is counted; its normalisation is profiled.
     observed : counts, (K,): of one experiment, or those that a truth expects (Asimov).
     hypothesis : with `free` parameters, or none.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> free = rw.statistics.Hypothesis("normal", free=["lightest_mass"])
+    >>> found = rw.statistics.fit(experiment, experiment.counts(truth.neutrinos()), free)
+    >>> f"{found.parameters['lightest_mass']:.4f} eV"
+    '0.0100 eV'
     """
     return fit_of(Objective(experiment, observed, hypothesis))
 
@@ -139,6 +167,7 @@ class _Search:
 
     def _settled(self, start: Array) -> Array:
         """The bottom of the dip around a start, or of a deeper one at another lightest mass."""
+        check_floors("scipy")
         from scipy.optimize import minimize
 
         point, value = start, self._value(start)
@@ -219,7 +248,10 @@ def minos_intervals(
 ) -> Mapping[str, tuple[float, float]]:
     """Where chi^2 rises above its minimum, for every free parameter, (low, high), in its unit.
 
-    Needs iminuit, the extra `minuit`.
+    MINOS, by way of iminuit, the extra `minuit` (F. James and M. Roos, Comput. Phys. Commun. 10,
+    343 (1975)): it follows chi^2 from its minimum, with all others profiled. It takes chi^2 to be
+    smooth on the way, which it is not where a threshold crosses a trigger, and sees one dip alone,
+    where Majorana phases often make several; `mass_profile` deals with both for the lightest mass.
 
     Parameters
     ----------
@@ -229,6 +261,17 @@ def minos_intervals(
         less than `rise` up to the end of a parameter's range, the interval ends there: for a phase,
         half a circle from the best one.
     rise : of chi^2; 1 is 68.3% for each parameter.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> free = rw.statistics.Hypothesis("normal", lightest_mass=0.01, free=["sin2_theta12"])
+    >>> counts = experiment.counts(truth.neutrinos())
+    >>> low, high = rw.statistics.minos_intervals(experiment, counts, free)["sin2_theta12"]
+    >>> f"{low:.3f} to {high:.3f}"
+    '0.302 to 0.315'
     """
     try:
         from iminuit import Minuit  # type: ignore[import-untyped, unused-ignore]

@@ -56,12 +56,19 @@ class Hypothesis(Value):
     delta : Dirac CP phase, radians; None takes that of `oscillation`.
     oscillation : a preset (parameters by ordering) or one set of parameters.
     matrix : non-unitary mixing, (3, 3), as in `non_unitary`; None is none.
-    interactions : what couples beside the Standard Model, as in `spectral_function`.
+    interactions : what couples beyond the Standard Model, as in `spectral_function`.
     free : names from FREE_PARAMETERS. The lightest mass is free in `mass_range`, the phases on
         their circle. An oscillation parameter is held by its pull ((x - best fit) / width)^2, with
         the widths of its `one_sigma` interval, within its `three_sigma` interval and five widths,
         or without one within three widths.
     mass_range : where the lightest mass may be, (low, high), eV.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> hypothesis = rw.statistics.Hypothesis("inverted", 0.02, free=["lightest_mass", "alpha21"])
+    >>> hypothesis.values
+    {'lightest_mass': 0.02, 'alpha21': 0.0}
     """
 
     ordering: str
@@ -129,7 +136,7 @@ class Hypothesis(Value):
             if name == "lightest_mass":
                 ranges[name] = self.mass_range
             elif name in PARAMETERS:
-                best, widths, cuts = self.parameters.sides(name)
+                best, widths, cuts = self.parameters.one_sigma_errors(name)
                 ranges[name] = (best - cuts[0] * widths[0], best + cuts[1] * widths[1])
             else:
                 ranges[name] = (0.0, 2 * math.pi)
@@ -166,7 +173,7 @@ class Hypothesis(Value):
         total = np.zeros(())
         for name, value in values.items():
             if name in PARAMETERS:
-                best, widths, _ = self.parameters.sides(name)
+                best, widths, _ = self.parameters.one_sigma_errors(name)
                 x = np.asarray(value) - best
                 width = np.where(x < 0, *widths)
                 # On a side without width there is no room, only rounding.
@@ -206,7 +213,7 @@ HUGE: Final = 1e100
 class Objective:
     """chi^2 of a hypothesis against counts; `evaluations` counts the points asked for.
 
-    event : what a count that cannot be expected adds to chi^2: inf, or an `event_worth`.
+    event : what a count that cannot be expected adds to chi^2: inf, or an `chi2_per_event`.
     """
 
     def __init__(

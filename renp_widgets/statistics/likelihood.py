@@ -19,7 +19,7 @@ as likely as not at x u = ln 2, which alone is enough for any `wanted` chi^2; bo
 
     x = wanted / (c + (wanted/ln 2) u),
 
-as if each such event added wanted/ln 2 to chi^2 (`event_worth`).
+as if each such event added wanted/ln 2 to chi^2 (`chi2_per_event`).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from numpy.typing import ArrayLike
 from renp_widgets.checks import RefusedInput, broadcast_shape, flat_batch, real_array, real_number
 from renp_widgets.values import Array
 
-__all__ = ["event_worth", "explained_chi2", "poisson_chi2"]
+__all__ = ["chi2_per_event", "explained_chi2", "poisson_chi2"]
 
 _BLOCK: Final = 24576  # numbers in a temporary array: it stays in the cache
 _STEPS: Final = 200  # of Newton's method, which needs about five
@@ -56,6 +56,13 @@ def poisson_chi2(
     background : b_k >= 0, B + (K,), expected background counts.
     prior : relative standard deviation sigma of s around 1; None leaves s free, 0 fixes it
         (and whatever is below 1e-9).
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> chi2, normalisation = rw.statistics.poisson_chi2([10, 20], signal=[12, 18])
+    >>> f"{chi2:.4f} at {normalisation:.1f}"
+    '0.5680 at 1.0'
     """
     given = {"observed": observed, "signal": signal, "background": background}
     arrays = {name: real_array(name, value, low=0.0, high=1e30) for name, value in given.items()}
@@ -96,7 +103,7 @@ def explained_chi2(
     return chi2, scale, np.asarray(unexplained.sum(axis=-1))
 
 
-def event_worth(wanted: float) -> float:
+def chi2_per_event(wanted: float) -> float:
     """What an event that cannot be expected adds to chi^2, if the exposure is to reach `wanted`."""
     return wanted / math.log(2)
 

@@ -1,4 +1,19 @@
-"""Reach: the smallest coupling of a light mediator that an experiment excludes, at every mass."""
+"""Mediator reach: the smallest coupling of a light mediator that an experiment excludes.
+
+The truth is the Standard Model, the hypothesis the same neutrinos with a mediator as well: a vector
+Z' of coupling g_e g_nu, or a scalar phi of coupling y_e y_nu. (S.-F. Ge and P. Pasquini, Eur. Phys.
+J. C 82, 208 (2022), arXiv:2110.03510.) What to expect, with q^2 = 2 E_eg d at the triggers:
+
+    M^2 >> q^2   the propagator is -1/M^2: the reach grows like M^2
+    M^2 << q^2   it is 1/q^2: the reach does not depend on M
+    M^2 = q^2    the trigger meets the pole, where the mediator is made on shell: a dip
+
+A dip is as wide as the laser's line, over which all counts are averaged, and deeper by many orders
+of magnitude than the rest: a mediator made on shell costs one coupling in the amplitude, not two,
+so that its signal is proportional to |g_e g_nu| where the two are equal, and to 1/linewidth. An
+experiment without linewidth gets one, TRIGGER_LINEWIDTH: a line of no width would see no pole but
+those at which it is exactly.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +26,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from renp_widgets.checks import RefusedInput, instance, real_array, real_number
+from renp_widgets.floors import check_floors
 from renp_widgets.physics.constants import ELECTRON_MASS, G_FERMI
 from renp_widgets.physics.kinematics import mass_detuning
 from renp_widgets.physics.linewidth import LINE_REACH
@@ -101,11 +117,21 @@ class CouplingReach(Value):
     masses : of the mediator, (n,), eV, as given.
     positive, negative : sizes of products of that sign, (n,), dimensionless: every larger one of
         this sign is excluded. inf where arbitrarily large ones are not, because the coupling does
-        not act, or its signal cannot be told from the Standard Model's with another normalisation;
+        not act, or its signal is that of the Standard Model with another normalisation;
         interference may exclude some smaller ones still.
     resonances : the masses at which a trigger meets the pole, ascending, eV; only of triggers
         inside the spectrum, and M > m_i + m_j of a pair that couples.
     linewidth : standard deviation of the laser's line that all counts were averaged over, eV.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> z_prime = rw.statistics.MediatorCoupling("vector", element="universal")
+    >>> found = rw.statistics.coupling_reach(experiment, truth, z_prime, [1.0, 10.0])
+    >>> print(found.resonances.round(3))
+    [0.021 0.065 0.207 0.463 0.655]
     """
 
     masses: Array
@@ -140,9 +166,19 @@ def coupling_reach(
     coupling : how the mediator couples. It adds to what the truth has.
     masses : of the mediator, (n,), eV, > 0.
     significance : sqrt(chi^2) from which on a coupling counts as excluded.
-    free : what the hypothesis leaves free beside the normalisation, as in `Hypothesis`. Each mass
+    free : what the hypothesis leaves free besides the normalisation, as in `Hypothesis`. Each mass
         is then a task of `scan`, of some dozens of fits; without, all are done at once.
     options : of `scan` (executor, file, progress), with `free`.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> z_prime = rw.statistics.MediatorCoupling("vector", element="universal")
+    >>> found = rw.statistics.coupling_reach(experiment, truth, z_prime, [10.0])
+    >>> f"{found.coupling[0]:.1e}"
+    '1.4e-22'
     """
     instance("coupling", coupling, MediatorCoupling)
     given = real_array("masses", masses, "eV", low=0.0, high=1e18, open_low=True)
@@ -183,6 +219,7 @@ def reach_steps(
     for negative products, (2,). A fit can only lower chi^2, so that it lies beyond the reach with
     known neutrinos.
     """
+    check_floors("scipy")
     from scipy.optimize import brentq
 
     experiment = over_a_line(experiment)
@@ -217,7 +254,7 @@ def reach_steps(
             return
         except _MissingError as missing:
             log, sign = missing.args
-        # The search takes no time beside a fit, so that it can begin anew after each.
+        # The search takes no time compared with a fit, so that it can begin anew after each.
         mediator = coupling.interaction(mass, sign * np.exp(log), width)
         tried = replace(hypothesis, interactions=(*hypothesis.interactions, mediator))
         fitted[log, sign] = fit(experiment, observed, tried).significance - significance

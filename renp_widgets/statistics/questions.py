@@ -15,13 +15,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from renp_widgets.checks import RefusedInput, choice, instance, real_array, real_number
+from renp_widgets.floors import check_floors
 from renp_widgets.physics.neutrinos import NATURES, ORDERINGS
 from renp_widgets.physics.oscillation import PARAMETERS
 from renp_widgets.statistics.experiment import Experiment
 from renp_widgets.statistics.fits import Fit, fit, fit_of
 from renp_widgets.statistics.hypothesis import PHASES, Hypothesis, Objective
 from renp_widgets.statistics.lightest_mass import MassProfile, mass_profile
-from renp_widgets.statistics.likelihood import event_worth
+from renp_widgets.statistics.likelihood import chi2_per_event
 from renp_widgets.values import Array
 
 __all__ = [
@@ -93,6 +94,14 @@ def alternative(question: str, truth: Hypothesis, free: Sequence[str] | None = N
     question : one of QUESTIONS.
     truth : what nature is like.
     free : what the alternative leaves free, from FREE_PARAMETERS; None is what QUESTIONS says.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> other = rw.statistics.alternative("ordering", truth)
+    >>> other.ordering, other.free
+    ('inverted', ('lightest_mass',))
     """
     instance("truth", truth, Hypothesis)
     other = QUESTIONS[choice("question", question, QUESTIONS)](truth)
@@ -100,7 +109,7 @@ def alternative(question: str, truth: Hypothesis, free: Sequence[str] | None = N
 
 
 def discrimination(experiment: Experiment, truth: Hypothesis, other: Hypothesis) -> Fit:
-    """How well the median experiment tells another hypothesis from the truth.
+    """How well the median experiment discriminates another hypothesis from the truth.
 
     The fit of `other` to the counts that `truth` expects: its chi2 is that of the median experiment
     (Asimov), its significance the square root, in standard deviations.
@@ -110,6 +119,15 @@ def discrimination(experiment: Experiment, truth: Hypothesis, other: Hypothesis)
     experiment : what is counted.
     truth : what nature is like; what it leaves free does not matter.
     other : such as `alternative("ordering", truth)`.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> other = rw.statistics.alternative("ordering", truth)
+    >>> f"{rw.statistics.discrimination(experiment, truth, other).significance:.1f} sigma"
+    '9.3 sigma'
     """
     instance("other", other, Hypothesis)
     return fit(experiment, asimov_counts(experiment, truth), other)
@@ -119,6 +137,14 @@ def lightest_mass_profile(experiment: Experiment, truth: Hypothesis) -> MassProf
     """chi^2 against the lightest mass in the median experiment, all else known.
 
     Its `intervals(1.0)` is the 68.3% interval of the lightest mass.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> f"{rw.statistics.lightest_mass_profile(experiment, truth).best_mass:.4f} eV"
+    '0.0100 eV'
     """
     return mass_profile(experiment, asimov_counts(experiment, truth), truth)
 
@@ -133,6 +159,16 @@ def significance_against_exposure(
     experiment, truth, other : as in `discrimination`.
     factors : > 0, (n,). chi^2 grows in proportion, unless the normalisation has a prior or
         oscillation parameters are held by pulls: then every factor is a fit of its own.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> other = rw.statistics.alternative("ordering", truth)
+    >>> found = rw.statistics.significance_against_exposure(experiment, truth, other, [1, 4])
+    >>> f"{found[1] / found[0]:.3f}"
+    '2.000'
     """
     given = real_array("factors", factors, low=0.0, open_low=True)
     if given.ndim != 1:
@@ -158,9 +194,18 @@ def exposure_needed(
     wanted / (chi^2(1) + (wanted/ln 2) u). Such events alone do it where one is as likely as not,
     u x = ln 2; another trigger can only shorten it. inf where no exposure up to 1e15 times this one
     does it.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> other = rw.statistics.alternative("ordering", truth)
+    >>> f"{rw.statistics.exposure_needed(experiment, truth, other):.2f} times the live times"
+    '0.10 times the live times'
     """
     wanted = real_number("significance", significance, low=0.0, open_low=True) ** 2
-    event = event_worth(wanted)
+    event = chi2_per_event(wanted)
 
     def reached(factor: float) -> float:
         exposed = experiment.exposed(factor)
@@ -170,6 +215,7 @@ def exposure_needed(
         each = reached(1.0)
         return 1 / each if each > 1 / _FARTHEST else math.inf
 
+    check_floors("scipy")
     from scipy.optimize import brentq
 
     low = high = 1.0

@@ -1,4 +1,4 @@
-"""Responses: how the counts answer to the size x of one coupling, and where they exclude it.
+"""Response: how the counts answer to the size x of one coupling, and where they exclude it.
 
 Amplitudes add, so the signal at a trigger is exactly
 
@@ -23,13 +23,13 @@ from numpy.typing import NDArray
 
 from renp_widgets.statistics.experiment import Experiment
 from renp_widgets.statistics.likelihood import poisson_chi2
+from renp_widgets.statistics.zoom import between, first_crossing, lowest
 from renp_widgets.values import Array
 
 __all__ = ["Response", "excluded_beyond", "lowest_chi2"]
 
 _SAMPLES: Final = 192  # of x, evenly in log x
-_ROUNDS: Final = 8  # of narrowing dips down, by a factor of 4 each, and crossings, of 8
-_POINTS: Final = 9  # in a round
+_NARROW: Final = 9, 8  # samples and rounds; dips by a factor of 4 each, crossings by 8
 _FAR: Final = 1e12  # times what is counted, where the new signal alone gives chi^2 its shape
 _MOST: Final = 1e30  # counts
 
@@ -103,27 +103,22 @@ def excluded_beyond(
     if not len(rows):
         return sizes
     chi2 = _chi2(experiment, observed, response)
-    grid = _between(low[rows], high[rows], _SAMPLES)
-    values = chi2(grid, rows)
-    last = _last(values < limit)
-    excluded = last < _SAMPLES - 1
-    if not excluded.any():
-        return sizes
-    grid, values, last, rows = grid[excluded], values[excluded], last[excluded], rows[excluded]
-    each = np.arange(len(rows))
-    below, above = grid[each, last], grid[each, last + 1]
+    logs = between(np.log(low[rows]), np.log(high[rows]), _SAMPLES)
+    values = chi2(logs, rows)
+    beyond = (values >= limit)[:, ::-1].cumprod(axis=1).sum(axis=1)  # samples, from the outermost
+    excluded = beyond > 0
+    logs, values, beyond, rows = logs[excluded], values[excluded], beyond[excluded], rows[excluded]
+    each, above = np.arange(len(rows)), _SAMPLES - beyond
+    outer, inner = logs[each, above], logs[each, np.maximum(above - 1, 0)]
 
     row, k = _dips(values)
-    outside = k > last[row] + 1
+    outside = k > above[row]
     row, k = row[outside], k[outside]
-    places, lowest = _narrowed(chi2, grid, row, k, rows)
-    for n in np.flatnonzero(lowest < limit):  # in a row they ascend: the outermost one stays
-        below[row[n]], above[row[n]] = places[n], grid[row[n], k[n] + 1]
-    for _ in range(_ROUNDS):
-        x = _between(below, above)
-        last = _last(chi2(x[:, :-1], rows) < limit)
-        below, above = x[each, last], x[each, last + 1]
-    sizes[rows] = above
+    places, lower = _narrowed(chi2, logs, row, k, rows)
+    for n in np.flatnonzero(lower < limit):  # in a row they ascend: the outermost one stays
+        inner[row[n]], outer[row[n]] = places[n], logs[row[n], k[n] + 1]
+    outer, _ = first_crossing(lambda x: chi2(x, rows) >= limit, outer, inner, *_NARROW)
+    sizes[rows] = np.exp(outer)
     return sizes
 
 
@@ -139,17 +134,17 @@ def lowest_chi2(
     """
     chi2 = _chi2(experiment, observed, response)
     rows = np.arange(len(response.square))
-    best = chi2(np.zeros((len(rows), 1)), rows)[:, 0]
+    best = chi2(np.full((len(rows), 1), -np.inf), rows)[:, 0]
     background = experiment.background_counts
     low, high = response.span(observed.max(axis=0), background, accuracy)
     rows = rows[np.isfinite(low)]
     if not len(rows):
         return best
-    grid = _between(low[rows], high[rows], _SAMPLES)
-    values = chi2(grid, rows)
+    logs = between(np.log(low[rows]), np.log(high[rows]), _SAMPLES)
+    values = chi2(logs, rows)
     best[rows] = np.minimum(best[rows], values.min(axis=1))
     row, k = _dips(values)
-    np.minimum.at(best, rows[row], _narrowed(chi2, grid, row, k, rows)[1])
+    np.minimum.at(best, rows[row], _narrowed(chi2, logs, row, k, rows)[1])
     return best
 
 
@@ -157,28 +152,14 @@ _Chi2 = Callable[[Array, NDArray[np.intp]], Array]
 
 
 def _chi2(experiment: Experiment, observed: Array, response: Response) -> _Chi2:
-    """chi^2 at sizes (N, n) of the couplings `rows` (N,), (N, n)."""
+    """chi^2 at logarithms (N, n) of the sizes of the couplings `rows` (N,), (N, n)."""
     background, prior = experiment.background_counts, experiment.normalisation_prior
 
-    def chi2(x: Array, rows: NDArray[np.intp]) -> Array:
+    def chi2(logs: Array, rows: NDArray[np.intp]) -> Array:
         counts = observed if observed.ndim == 1 else observed[rows, None]
-        return poisson_chi2(counts, response.signal(x, rows), background, prior)[0]
+        return poisson_chi2(counts, response.signal(np.exp(logs), rows), background, prior)[0]
 
     return chi2
-
-
-def _between(low: Array, high: Array, points: int = _POINTS) -> Array:
-    """Sizes from low to high (N,), both included, evenly in their logarithm, (N, points)."""
-    steps = np.linspace(0.0, 1.0, points)
-    x = low[:, None] * np.exp(np.log(high / low)[:, None] * steps)
-    x[:, -1] = high
-    return np.asarray(x)
-
-
-def _last(inside: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """The last sample of every row that is inside; 0 where none is."""
-    found = inside.shape[1] - 1 - inside[:, ::-1].argmax(axis=1)
-    return np.where(inside.any(axis=1), found, 0)
 
 
 def _dips(values: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
@@ -189,18 +170,10 @@ def _dips(values: Array) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 
 
 def _narrowed(
-    chi2: _Chi2, grid: Array, row: NDArray[np.intp], k: NDArray[np.intp], rows: NDArray[np.intp]
+    chi2: _Chi2, logs: Array, row: NDArray[np.intp], k: NDArray[np.intp], rows: NDArray[np.intp]
 ) -> tuple[Array, Array]:
     """Where the dips at samples `k` of `row` are lowest, and chi^2 there."""
-    places, lowest = grid[row, k], np.full(len(row), np.inf)
     if not len(row):
-        return places, lowest
-    low, high = grid[row, k - 1], grid[row, k + 1]
-    each = np.arange(len(row))
-    for _ in range(_ROUNDS):
-        x = _between(low, high)
-        values = chi2(x, rows[row])
-        best = values.argmin(axis=1)
-        places, lowest = x[each, best], values[each, best]
-        low, high = x[each, np.maximum(best - 1, 0)], x[each, np.minimum(best + 1, _POINTS - 1)]
-    return places, lowest
+        return np.empty(0), np.empty(0)
+    of_row = rows[row]
+    return lowest(lambda x: chi2(x, of_row), logs[row, k - 1], logs[row, k + 1], *_NARROW)

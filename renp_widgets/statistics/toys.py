@@ -16,12 +16,11 @@ each, with NuFIT 6.1.)
 
 from __future__ import annotations
 
-import os
 from collections.abc import Generator, Iterable
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -33,8 +32,13 @@ from renp_widgets.statistics.hypothesis import Hypothesis
 from renp_widgets.statistics.lightest_mass import MassTable
 from renp_widgets.statistics.likelihood import poisson_chi2
 from renp_widgets.statistics.questions import asimov_counts
-from renp_widgets.statistics.scan import Progress, Workers, scan, scan_steps
+from renp_widgets.statistics.scan import Progress, scan, scan_steps
 from renp_widgets.values import Array, Value
+
+if TYPE_CHECKING:
+    import os
+
+    from renp_widgets.statistics.workers import Workers
 
 __all__ = ["ToyStudy", "toy_counts", "toy_study", "toy_study_steps"]
 
@@ -50,6 +54,15 @@ class ToyStudy(Value):
     chi2 : chi^2 there, (n,).
     rise : how far above it chi^2 is at the true mass, (n,).
     delta_chi2 : how far above it the alternative's lowest chi^2 is, (n,); may be inf.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> study = rw.statistics.toy_study(experiment, truth, n=25)
+    >>> len(study.best_mass), bool((study.rise >= 0).all())
+    (25, True)
     """
 
     best_mass: Array
@@ -79,6 +92,14 @@ def toy_counts(
     truth : what nature is like; what it leaves free does not matter.
     n : how many.
     seed : >= 0, or a SeedSequence: the same one draws the same counts.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> rw.statistics.toy_counts(experiment, truth, n=3, seed=1).shape
+    (3, 5)
     """
     signal = asimov_counts(experiment, truth) - experiment.background_counts
     background = experiment.background_counts
@@ -115,6 +136,14 @@ def toy_study(
     n : how many toys.
     seed : >= 0; the study depends on it and on n, not on the workers.
     executor, file, progress : as in `scan`; a task is 25 toys.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> rw.statistics.toy_study(experiment, truth, n=25).best_mass.shape
+    (25,)
     """
     function, tasks = _scan(experiment, truth, other, n, seed)
     return _study(scan(function, tasks, executor=executor, file=file, progress=progress, seed=seed))
@@ -130,7 +159,16 @@ def toy_study_steps(
     executor: Workers = None,
     file: str | os.PathLike[str] | None = None,
 ) -> Generator[ToyStudy, None, None]:
-    """The study of the toys that are done, after each task; the last one is `toy_study`."""
+    """The study of the toys that are done, after each task; the last one is `toy_study`.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-4, 1e-3, 0.01, 0.05, 0.1], live_time=1e7)
+    >>> [len(study.rise) for study in rw.statistics.toy_study_steps(experiment, truth, n=50)]
+    [25, 50]
+    """
     function, tasks = _scan(experiment, truth, other, n, seed)
     done: dict[int, Array] = {}
     with closing(scan_steps(function, tasks, executor=executor, file=file, seed=seed)) as steps:

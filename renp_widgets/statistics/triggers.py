@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -29,8 +30,9 @@ from renp_widgets.statistics.experiment import Experiment
 from renp_widgets.statistics.fits import Fit, fit, fit_of
 from renp_widgets.statistics.hypothesis import Hypothesis, Objective
 from renp_widgets.statistics.lightest_mass import MassProfile, profile_of
-from renp_widgets.statistics.likelihood import event_worth, explained_chi2
+from renp_widgets.statistics.likelihood import chi2_per_event, explained_chi2
 from renp_widgets.statistics.questions import asimov_counts
+from renp_widgets.statistics.zoom import dips
 from renp_widgets.values import Array, Value
 
 __all__ = ["TriggerChoice", "best_triggers"]
@@ -38,12 +40,12 @@ __all__ = ["TriggerChoice", "best_triggers"]
 Indices = NDArray[np.intp]
 _CANDIDATES: Final = 80
 _MASSES: Final = 100
-_BESIDE: Final = (0.999, 1.001)  # times a threshold of the truth, where candidates are as well
+_NEXT_TO: Final = (0.999, 1.001)  # times a threshold of the truth, where candidates are as well
 _DIPS: Final = 8
 _ROUNDS: Final = 40
 _STARTS: Final = 3  # times that other starts are tried
 _GAIN: Final = 3e-3  # of chi^2: less is none
-_EVENT: Final = event_worth(3.0**2)
+_EVENT: Final = chi2_per_event(3.0**2)
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,8 +53,18 @@ class TriggerChoice(Value):
     """Triggers chosen for a question, and evenly spaced ones to compare with.
 
     experiment, even_experiment : with the chosen triggers, and with those even in log(detuning).
-    fit, even_fit : what `discrimination` finds there; of several alternatives, the hardest to tell.
+    fit, even_fit : what `discrimination` finds there; of several alternatives, the hardest.
     evaluations : at how many points chi^2 was computed in the search.
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-3, 1e-2], live_time=1e6)
+    >>> other = rw.statistics.Hypothesis("inverted", lightest_mass=0.01)
+    >>> choice = rw.statistics.best_triggers(experiment, truth, other, 2)
+    >>> choice.fit.chi2 >= choice.even_fit.chi2
+    True
     """
 
     experiment: Experiment
@@ -76,19 +88,29 @@ def best_triggers(
     low: float = 1e-5,
     high: float = 0.1,
 ) -> TriggerChoice:
-    """The detunings that tell an alternative from the truth best, at the same total live time.
+    """The detunings that discriminate an alternative from the truth best, in the same live time.
 
     Parameters
     ----------
     experiment : all but its triggers, with one `eta` and one `background`. The sum of its live
         times is shared equally.
     truth : what nature is like; what it leaves free does not matter.
-    other : such as `alternative("ordering", truth)`. Of several, the one that is hardest to tell
-        counts: masses on both sides of the truth's, with nothing free, ask for a narrow interval.
+    other : such as `alternative("ordering", truth)`. Of several, the hardest to exclude counts:
+        masses on both sides of the truth's, with nothing free, ask for a narrow interval.
     count : how many triggers; at least 2, unless the normalisation has a prior.
-    low, high : range of the detunings, eV. Candidates are everywhere, and beside the thresholds.
+    low, high : range of the detunings, eV. Candidates are everywhere, and next to the thresholds.
 
     Without a prior and pulls they need the shortest exposure for 3 sigma (`exposure_needed`).
+
+    Examples
+    --------
+    >>> import renp_widgets as rw
+    >>> truth = rw.statistics.Hypothesis("normal", lightest_mass=0.01)
+    >>> experiment = rw.Experiment(rw.YB, [1e-3, 1e-2], live_time=1e6)
+    >>> other = rw.statistics.Hypothesis("inverted", lightest_mass=0.01)
+    >>> choice = rw.statistics.best_triggers(experiment, truth, other, 2)
+    >>> len(choice.detuning)
+    2
     """
     instance("experiment", experiment, Experiment)
     instance("truth", truth, Hypothesis)
@@ -111,29 +133,30 @@ def best_triggers(
     even = np.geomspace(low, high, count) if count > 1 else np.array([high])
     asimov_counts(replace(single, detuning=even), truth)  # refuses where there is no signal at all
 
-    edges = np.outer(thresholds(experiment.target, truth.neutrinos()).detuning, _BESIDE).ravel()
+    edges = np.outer(thresholds(experiment.target, truth.neutrinos()).detuning, _NEXT_TO).ravel()
     edges = edges[(edges > low) & (edges < high)]
     table = _Table(single, truth, others)
     table.add_candidates(np.concatenate([even, edges, np.geomspace(low, high, _CANDIDATES)]))
     seen = [np.arange(count)]
     table.fit(seen[0])
-    chosen = max(map(table.exchanged, (seen[0], table.grown(count))), key=table.worth)
+    highest = partial(max, key=table.figure_of_merit)
+    chosen = highest(map(table.exchanged, (seen[0], table.grown(count))))
     best, tried = 0.0, 0
     for _ in range(_ROUNDS):
-        expected = table.worth(chosen)
+        expected = table.figure_of_merit(chosen)
         seen.append(chosen)
         table.fit(chosen)
-        worth = table.worth(chosen)
-        settled = worth >= (1 - _GAIN) * expected and worth <= (1 + _GAIN) * best
-        best = max(best, worth)
+        merit = table.figure_of_merit(chosen)
+        settled = merit >= (1 - _GAIN) * expected and merit <= (1 + _GAIN) * best
+        best = max(best, merit)
         table.add_candidates(table.between(chosen))
         # Where nothing gains any more, other starts may lead to a better set.
-        starts = (seen[0], table.grown(count)) if settled else (max(seen, key=table.worth),)
-        chosen = max(map(table.exchanged, starts), key=table.worth)
+        starts = (seen[0], table.grown(count)) if settled else (highest(seen),)
+        chosen = highest(map(table.exchanged, starts))
         tried += settled
-        if settled and (tried == _STARTS or table.worth(chosen) <= (1 + _GAIN) * best):
+        if settled and (tried == _STARTS or table.figure_of_merit(chosen) <= (1 + _GAIN) * best):
             break
-    best_one, even_one = (table.experiment(each) for each in (max(seen, key=table.worth), seen[0]))
+    best_one, even_one = (table.experiment(each) for each in (highest(seen), seen[0]))
     fits = (_hardest(each, truth, others) for each in (best_one, even_one))
     return TriggerChoice(best_one, next(fits), even_one, next(fits), table.evaluations)
 
@@ -195,11 +218,11 @@ class _Table:
             self._others_signal = np.concatenate([self._others_signal, signals])
             self.evaluations += found.evaluations
 
-    def worth(self, chosen: Indices) -> float:
-        """Of one set: see `worths`."""
-        return float(self.worths(chosen[None])[0])
+    def figure_of_merit(self, chosen: Indices) -> float:
+        """Of one set: see `figures_of_merit`."""
+        return float(self.figures_of_merit(chosen[None])[0])
 
-    def worths(self, sets: Indices) -> Array:
+    def figures_of_merit(self, sets: Indices) -> Array:
         """The smallest chi^2 of the table's rows, (B,), with _EVENT for unexplained events."""
         observed, others = self._signal[sets] + self._background, self._others_signal[:, sets]
         prior = self._single.normalisation_prior
@@ -209,28 +232,28 @@ class _Table:
 
     def exchanged(self, start: Indices) -> Indices:
         """A set in which no exchange of one trigger for another candidate gains anything."""
-        chosen, best = start.copy(), self.worth(start)
+        chosen, best = start.copy(), self.figure_of_merit(start)
         still = 0
         while still < len(chosen):
             for k in range(len(chosen)):
                 sets = np.tile(chosen, (len(self._signal), 1))
                 sets[:, k] = np.arange(len(sets))
-                worths = self.worths(sets)
+                merits = self.figures_of_merit(sets)
                 still += 1
-                if worths.max() > (1 + _GAIN / 3) * best:
-                    chosen, best, still = sets[worths.argmax()], float(worths.max()), 0
+                if merits.max() > (1 + _GAIN / 3) * best:
+                    chosen, best, still = sets[merits.argmax()], float(merits.max()), 0
         return chosen
 
     def grown(self, count: int) -> Indices:
         """The best pair of candidates, and then the best one to add, until there are enough."""
         every = np.arange(len(self._signal))
         if count == 1:
-            return every[[self.worths(every[:, None]).argmax()]]
+            return every[[self.figures_of_merit(every[:, None]).argmax()]]
         pairs = np.stack(np.triu_indices(len(every)), axis=-1)
-        chosen: Indices = pairs[self.worths(pairs).argmax()]
+        chosen: Indices = pairs[self.figures_of_merit(pairs).argmax()]
         while len(chosen) < count:
             sets = np.column_stack([np.tile(chosen, (len(every), 1)), every])
-            chosen = sets[self.worths(sets).argmax()]
+            chosen = sets[self.figures_of_merit(sets).argmax()]
         return chosen
 
 
@@ -239,7 +262,7 @@ def _counts(experiment: Experiment, truth: Hypothesis) -> Array:
 
 
 def _hardest(experiment: Experiment, truth: Hypothesis, others: Sequence[Hypothesis]) -> Fit:
-    """The fit of the alternative that is hardest to tell."""
+    """The fit of the alternative that is hardest to exclude."""
     observed = _counts(experiment, truth)
     fits = (fit(experiment, observed, each) for each in others)
     return min(fits, key=lambda found: (found.chi2, found.unexplained))
@@ -267,7 +290,6 @@ def _masses(other: Hypothesis) -> Array:
 
 def _dips(profile: MassProfile) -> Array:
     """Masses of the lowest few dips, eV."""
-    around = np.pad(profile.chi2, 1, constant_values=np.inf)
-    dip = np.isfinite(profile.chi2) & (around[1:-1] < around[:-2]) & (around[1:-1] <= around[2:])
+    dip = dips(profile.chi2)
     lowest = np.argsort(profile.chi2[dip])[:_DIPS]
     return profile.masses[dip][lowest]

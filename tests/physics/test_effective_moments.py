@@ -8,13 +8,12 @@ import pytest
 import renp_widgets as rw
 from renp_widgets.physics.effective_moments import (
     FLAVOURS,
-    MISSING_LIMITS,
     blind_directions,
     effective_moment_flavour,
     effective_moment_solar,
     effective_moment_stellar,
 )
-from renp_widgets.physics.limits import LIMITS, Limit
+from renp_widgets.physics.limits import LIMITS, MISSING_LIMITS, Limit
 
 flavours = pytest.mark.parametrize("flavour", FLAVOURS)
 natures = pytest.mark.parametrize("nature", ["dirac", "majorana"])

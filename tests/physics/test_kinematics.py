@@ -4,7 +4,12 @@ import numpy as np
 import pytest
 
 import renp_widgets as rw
-from renp_widgets.physics.kinematics import channel_indices, photon_energies
+from renp_widgets.physics.kinematics import (
+    channel_indices,
+    pair_masses,
+    phase_space,
+    photon_energies,
+)
 
 MASSES = np.array([0.0, 0.01, 0.05])
 NU = rw.Neutrinos(masses=MASSES, mixing=np.eye(3))
@@ -171,3 +176,17 @@ def test_wrong_objects_are_named() -> None:
         rw.thresholds("Yb", nu)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match=r"neutrinos must be a Neutrinos, got 0.01"):
         rw.spectral_function(rw.YB, 0.01, omega=1.0)  # type: ignore[arg-type]
+
+
+def test_phase_space_in_squares_and_in_detunings() -> None:
+    masses, q2 = np.array([0.0, 0.01, 0.05]), 0.0024
+    total, difference = pair_masses(masses)
+    u, v, delta = phase_space(np.array(q2), total**2, difference**2)
+    assert (u > 0).tolist() == [[True, True, False], [True, True, False], [False, False, False]]
+    assert np.array_equal(delta > 0, u > 0)
+    assert u[0, 0] == v[0, 0] == delta[0, 0] == 1
+    m_i, m_j = 0.0, 0.01
+    lam = (q2 - (m_i + m_j) ** 2) * (q2 - (m_i - m_j) ** 2)  # Kallen's function
+    assert delta[0, 1] == pytest.approx(np.sqrt(lam) / q2, rel=1e-14)
+    scaled = phase_space(*(x / (2 * rw.YB.e_eg) for x in (np.array(q2), total**2, difference**2)))
+    np.testing.assert_allclose(scaled, (u, v, delta), rtol=1e-13, atol=1e-15)

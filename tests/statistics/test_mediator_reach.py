@@ -341,7 +341,7 @@ def test_free_parameters_take_one_fit_by_a_step(monkeypatch: pytest.MonkeyPatch)
         fits.append(arguments[2])
         return fit(*arguments)
 
-    monkeypatch.setattr("renp_widgets.statistics.fits.fit", noted)
+    monkeypatch.setattr("renp_widgets.statistics.mediator_reach.fit", noted)
     *none, reach = (
         (len(fits), found) for found in reach_steps(e, TRUTH, coupling, 1.0, free=["lightest_mass"])
     )

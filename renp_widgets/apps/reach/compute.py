@@ -16,7 +16,7 @@ from renp_widgets.live.fields import Appearance
 from renp_widgets.physics.kinematics import mass_detuning
 from renp_widgets.statistics import discrimination
 from renp_widgets.statistics.mediator_reach import CouplingReach, coupling_reach, reach_steps
-from renp_widgets.statistics.scan import end_with_parent
+from renp_widgets.statistics.workers import end_with_parent
 from renp_widgets.values import Array
 
 Steps = Generator[tuple[int, int], None, CouplingReach]

@@ -14,8 +14,7 @@ from renp_widgets.apps.reach.compute import ReachScene
 from renp_widgets.apps.reach.state import SIGNIFICANCES, ReachState
 from renp_widgets.live.text import number
 from renp_widgets.physics.constants import HC
-from renp_widgets.physics.effective_moments import MISSING_LIMITS
-from renp_widgets.physics.limits import LIMITS, Limit
+from renp_widgets.physics.limits import LIMITS, MISSING_LIMITS, Limit
 from renp_widgets.statistics.mediator_reach import line_meets
 
 _APART: Final = 1.5  # ratio of couplings below which lines lie on each other
