@@ -16,7 +16,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
-from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
+from matplotlib.ticker import FixedFormatter, FixedLocator, LogLocator, NullLocator
 from matplotlib.transforms import Affine2D, Transform
 
 from renp_widgets.live.fast_text import Lettering, elided, width
@@ -229,11 +229,12 @@ class PlotFigure:
                 self._kind, at_rest = kind, True
             self.plot = plot
             changed = [self._limit(name, panel, at_rest) for name, panel in plot.panels.items()]
-            changed += [self._explain(name, panel) for name, panel in plot.panels.items()]
-            self.background += any(changed)
             for mark in plot.marks:
                 if new or any(changed) or not mark.still:
                     self._show(mark)
+            # A key shows its lines as they are, so after them.
+            changed += [self._explain(name, panel) for name, panel in plot.panels.items()]
+            self.background += any(changed)
             for k, (panel, text) in enumerate(plot.titles):
                 self._entitle(k, panel, text)
 
@@ -300,7 +301,7 @@ class PlotFigure:
             of: Any = axes.xaxis if direction == "x" else axes.yaxis
             (axes.set_xscale if direction == "x" else axes.set_yscale)(axis.scale)
             self._scale(of, axis, w if direction == "x" else h, vertical=direction == "y")
-            of.set_label_text(axis.label, color=look.colors.ink, size=10 * look.type)
+            of.set_label_text(axis.label, color=look.colors.ink, size=axis.size * look.type)
             if axis.bare:
                 of.set_tick_params(which="both", labelleft=False, labelbottom=False)
             if direction not in panel.grid:
@@ -323,6 +324,9 @@ class PlotFigure:
             of.set_minor_locator(NullLocator())
         elif ticks == "none":
             of.set_major_locator(NullLocator())
+            of.set_minor_locator(NullLocator())
+        elif ticks == "powers":
+            of.set_major_locator(LogLocator(numticks=6))
             of.set_minor_locator(NullLocator())
         elif ticks == "intensity":
             set_intensity(of, unit, "left", 0.0)
@@ -350,7 +354,7 @@ class PlotFigure:
         if panel.key is None:
             return False
         marks = [mark for mark in self.plot.marks if mark.panel == name and mark.key and mark.shown]
-        entries = [(mark.name, mark.key) for mark in marks]
+        entries = [(mark.name, mark.key) for mark in marks][:: -1 if panel.key.reverse else 1]
         if entries == self._keys.get(name):
             return False
         self._keys[name] = entries
@@ -373,7 +377,7 @@ class PlotFigure:
             labelcolor=look.colors.ink,
             borderpad=0.2,
             borderaxespad=0.2,
-            handlelength=2.4,
+            handlelength=key.handle,
             handletextpad=0.6,
             columnspacing=1.5,
         )
@@ -522,14 +526,16 @@ def laid_out(
     def of(pair: tuple[float, float]) -> float:
         return pair[lecture]
 
-    room = WIDTH - of(layout.left) - of(layout.right) - of(layout.gap) * (len(layout.columns) - 1)
+    pairs = np.broadcast_to(layout.gap, (len(layout.columns) - 1, 2)).tolist()
+    gaps = [of(pair) for pair in pairs]
+    room = WIDTH - of(layout.left) - of(layout.right) - sum(gaps)
     wide = [room * share / sum(layout.columns) for share in layout.columns]
     high = [of(row) for row in layout.rows]
     between = of(layout.between)
     height = round(of(layout.head) + sum(high) + between * (len(high) - 1) + of(layout.foot))
     boxes = {}
     for name, panel in panels.items():
-        x = of(layout.left) + sum(wide[: panel.column]) + panel.column * of(layout.gap)
+        x = of(layout.left) + sum(wide[: panel.column]) + sum(gaps[: panel.column])
         rows = high[panel.row : panel.row + panel.rows]
         down = of(layout.head) + sum(high[: panel.row]) + between * panel.row
         tall = sum(rows) + between * (len(rows) - 1)
