@@ -403,6 +403,13 @@ class PlotFigure:
             else [self._color(name) for name in mark.color]
         )
 
+    def _dashes(self, dashes: Any) -> Any:
+        """Dashes by name, or of each line."""
+        if isinstance(dashes, list):
+            return [self._dashes(each) for each in dashes]
+        named = isinstance(dashes, str) and dashes.startswith("channel")
+        return self.look.line_dashes[int(dashes.split()[1])] if named else dashes
+
     def _made(self, mark: Mark) -> Any:
         """The artist of a mark, empty."""
         axes, wide, color = self.axes[mark.panel], self.look.line, self._colors(mark)
@@ -414,7 +421,8 @@ class PlotFigure:
         made: Any
         match mark:
             case Curve():
-                made = Line2D([], [], color=color, lw=mark.width * wide, ls=mark.dashes)
+                dashes = self._dashes(mark.dashes)
+                made = Line2D([], [], color=color, lw=mark.width * wide, ls=dashes)
                 if mark.marker:
                     made.set(marker=mark.marker, markersize=mark.size * wide, snap=False)
                     made.set(markevery=mark.every, markeredgewidth=1.2 if mark.ring else 0.0)
@@ -422,11 +430,12 @@ class PlotFigure:
                 if mark.at == "rule":
                     made.set_snap(False)
             case Segments():
-                made = LineCollection([], colors=color, linestyles=mark.dashes)
+                made = LineCollection([], colors=color, linestyles=self._dashes(mark.dashes))
                 # Moves by less than a pixel, and stays put when the frame at rest comes.
                 made.set_snap(False)
             case Area():
                 made = PolyCollection([], facecolors=color, alpha=mark.alpha, linewidth=0)
+                made.set_snap(False)
             case Tags():
                 names = [self._words(mark.size) for _ in mark.texts]
                 leaders = LineCollection([], colors=color, linewidths=0.9 * wide)

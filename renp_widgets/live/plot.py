@@ -2,6 +2,7 @@
 
 No matplotlib here, no pixels but distances that grow with the type, and no colours but names:
 "ink", "standard", "resonance", "band", ... of a theme, "channel 0" to "channel 5", "pin 0", ...
+Dashes are "-", "none", (offset, (on, off, ...)), or "channel 0" to "channel 5" too.
 """
 
 from __future__ import annotations
