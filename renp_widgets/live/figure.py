@@ -16,7 +16,7 @@ from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
-from matplotlib.ticker import FixedFormatter, FixedLocator, NullLocator
+from matplotlib.ticker import FixedFormatter, FixedLocator, LogLocator, NullLocator
 from matplotlib.transforms import Affine2D, Transform
 
 from renp_widgets.live.fast_text import Lettering, elided, width
@@ -302,7 +302,7 @@ class PlotFigure:
             of: Any = axes.xaxis if direction == "x" else axes.yaxis
             (axes.set_xscale if direction == "x" else axes.set_yscale)(axis.scale)
             self._scale(of, axis, w if direction == "x" else h, vertical=direction == "y")
-            of.set_label_text(axis.label, color=look.colors.ink, size=10 * look.type)
+            of.set_label_text(axis.label, color=look.colors.ink, size=axis.size * look.type)
             if axis.bare:
                 of.set_tick_params(which="both", labelleft=False, labelbottom=False)
             if direction not in panel.grid:
@@ -325,6 +325,9 @@ class PlotFigure:
             of.set_minor_locator(NullLocator())
         elif ticks == "none":
             of.set_major_locator(NullLocator())
+            of.set_minor_locator(NullLocator())
+        elif ticks == "powers":
+            of.set_major_locator(LogLocator(numticks=6))
             of.set_minor_locator(NullLocator())
         elif ticks == "intensity":
             set_intensity(of, unit, "left", 0.0)
@@ -353,14 +356,18 @@ class PlotFigure:
             return
         look, key, (x, y, w, h) = self.look, panel.key, self._boxes[name]
         em = 9 * look.type * DPI / POINTS
+        handle = (key.handle + 0.6) * em
         entries = []
-        for mark in reversed(self.plot.marks):  # what lies on top comes first
-            if mark.name in self._samples and mark.panel == name:
+        marks = [mark for mark in reversed(self.plot.marks) if mark.panel == name]
+        if key.order:
+            marks = [self.plot[one] for one in key.order]
+        for mark in marks:
+            if mark.name in self._samples:
                 sample, words = self._samples[mark.name]
                 words.set_text(mark.key if mark.shown else "")
                 sample.set_visible(bool(mark.key) and mark.shown)
                 if mark.key and mark.shown:
-                    entries.append((sample, words, 3.0 * em + self._wide(mark.key, 9.0)))
+                    entries.append((sample, words, handle + self._wide(mark.key, 9.0)))
         inside = key.above is None
         n = max(len(entries), 1)
         columns = 1 if inside else min(key.lecture_columns, n) if look.lecture else n
@@ -373,8 +380,8 @@ class PlotFigure:
         for column, width_ in zip(by_column, wide, strict=True):
             for k, (sample, words, _) in enumerate(column):
                 base = foot + 1.6 * em * (rows - 1 - k)
-                sample.set_data([left, left + 2.4 * em], [base + 0.33 * em] * 2)
-                words.set_position((left + 3.0 * em, base))
+                sample.set_data([left, left + key.handle * em], [base + 0.33 * em] * 2)
+                words.set_position((left + handle, base))
             left += width_ + 1.5 * em
 
     def _sample(self, mark: Mark) -> tuple[Line2D, Lettering]:
@@ -411,6 +418,13 @@ class PlotFigure:
             else [self._color(name) for name in mark.color]
         )
 
+    def _dashes(self, dashes: Any) -> Any:
+        """Dashes by name, or of each line."""
+        if isinstance(dashes, list):
+            return [self._dashes(each) for each in dashes]
+        named = isinstance(dashes, str) and dashes.startswith("channel")
+        return self.look.line_dashes[int(dashes.split()[1])] if named else dashes
+
     def _made(self, mark: Mark) -> Any:
         """The artist of a mark, empty."""
         axes, wide, color = self.axes[mark.panel], self.look.line, self._colors(mark)
@@ -422,7 +436,8 @@ class PlotFigure:
         made: Any
         match mark:
             case Curve():
-                made = Line2D([], [], color=color, lw=mark.width * wide, ls=mark.dashes)
+                dashes = self._dashes(mark.dashes)
+                made = Line2D([], [], color=color, lw=mark.width * wide, ls=dashes)
                 if mark.marker:
                     made.set(marker=mark.marker, markersize=mark.size * wide, snap=False)
                     made.set(markevery=mark.every, markeredgewidth=1.2 if mark.ring else 0.0)
@@ -430,11 +445,12 @@ class PlotFigure:
                 if mark.at == "rule":
                     made.set_snap(False)
             case Segments():
-                made = LineCollection([], colors=color, linestyles=mark.dashes)
+                made = LineCollection([], colors=color, linestyles=self._dashes(mark.dashes))
                 # Moves by less than a pixel, and stays put when the frame at rest comes.
                 made.set_snap(False)
             case Area():
                 made = PolyCollection([], facecolors=color, alpha=mark.alpha, linewidth=0)
+                made.set_snap(False)
             case Tags():
                 halo = self.paper if mark.halo else None
                 names = [self._words(mark.size, halo) for _ in mark.texts]
@@ -546,14 +562,16 @@ def laid_out(
     def of(pair: tuple[float, float]) -> float:
         return pair[lecture]
 
-    room = WIDTH - of(layout.left) - of(layout.right) - of(layout.gap) * (len(layout.columns) - 1)
+    pairs = np.broadcast_to(layout.gap, (len(layout.columns) - 1, 2)).tolist()
+    gaps = [of(pair) for pair in pairs]
+    room = WIDTH - of(layout.left) - of(layout.right) - sum(gaps)
     wide = [room * share / sum(layout.columns) for share in layout.columns]
     high = [of(row) for row in layout.rows]
     between = of(layout.between)
     height = round(of(layout.head) + sum(high) + between * (len(high) - 1) + of(layout.foot))
     boxes = {}
     for name, panel in panels.items():
-        x = of(layout.left) + sum(wide[: panel.column]) + panel.column * of(layout.gap)
+        x = of(layout.left) + sum(wide[: panel.column]) + sum(gaps[: panel.column])
         rows = high[panel.row : panel.row + panel.rows]
         down = of(layout.head) + sum(high[: panel.row]) + between * panel.row
         tall = sum(rows) + between * (len(rows) - 1)

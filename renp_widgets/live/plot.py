@@ -2,16 +2,29 @@
 
 No matplotlib here, no pixels but distances that grow with the type, and no colours but names:
 "ink", "standard", "resonance", "band", ... of a theme, "channel 0" to "channel 5", "pin 0", ...
+Dashes are "-", "none", (offset, (on, off, ...)), or "channel 0" to "channel 5" too.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import numpy as np
+
+from renp_widgets.values import Array
+
 DASHED: Final = (0, (5, 2))
 DOTTED: Final = (0, (1.5, 1.5))
+_NICE: Final = np.array([1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0])
+
+
+def nice_above(value: float, steps: Array = _NICE) -> float:
+    """The smallest round number, of `steps` times a power of ten, not below `value` > 0."""
+    decade = 10.0 ** math.floor(math.log10(value))
+    return float(decade * steps[np.searchsorted(steps, value / decade)])
 
 
 @dataclass(frozen=True)
@@ -23,9 +36,10 @@ class Axis:
         that is, and fills a quarter of it. None: the limits are always as given.
     scale : "linear" or "log".
     ticks : "energy" and "detuning" (the usual ones of linear and log axes), "intensity" (short,
-        what they leave out stands above), "residual" (a few), "none", or (place, label) of each.
+        what they leave out stands above), "residual" (a few), "powers" (of ten, on a log axis, and
+        nothing in between), "none", or (place, label) of each.
     bare : ticks without labels: another panel has them.
-    away : of the label from the axis.
+    away : of the label from the axis. size : of the label, points.
     """
 
     limits: tuple[float, float]
@@ -35,6 +49,7 @@ class Axis:
     needs: tuple[float, float] | None = None
     bare: bool = False
     away: float = 47.7
+    size: float = 10.0
 
 
 @dataclass(frozen=True)
@@ -44,11 +59,15 @@ class Key:
     above : above the panel, raised by so much; None: in its lower left corner.
     align : "left" or "right", where it is above.
     lecture_columns : with large type; with the usual one all stand side by side.
+    order : names of marks; without it, what lies on top comes first.
+    handle : length of its lines, in sizes of its type.
     """
 
     above: float | None = 0.0
     align: str = "right"
     lecture_columns: int = 1
+    order: tuple[str, ...] = ()
+    handle: float = 2.4
 
 
 @dataclass(frozen=True)
@@ -77,7 +96,8 @@ class Layout:
     """Cells for panels, in pixels at the usual type; for large type the second number.
 
     columns : relative widths. rows : heights, from above.
-    head, foot, left, right : margins. gap : between columns, for ticks and label. between : rows.
+    head, foot, left, right : margins. gap : between columns, for ticks and label; one for all, or
+        one for each. between : rows.
     """
 
     columns: tuple[float, ...] = (343.0, 456.0)
@@ -85,7 +105,7 @@ class Layout:
     head: tuple[float, float] = (87.3, 151.1)
     foot: tuple[float, float] = (72.7, 110.9)
     left: tuple[float, float] = (66.3, 102.1)
-    gap: tuple[float, float] = (71.0, 98.0)
+    gap: tuple[float, float] | tuple[tuple[float, float], ...] = (71.0, 98.0)
     right: tuple[float, float] = (23.7, 39.9)
     between: tuple[float, float] = (20.0, 30.0)
 

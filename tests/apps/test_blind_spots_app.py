@@ -11,6 +11,7 @@ from renp_widgets.apps import BlindSpotExplorer, BlindSpotState
 from renp_widgets.apps.blind_spots.compute import limits_on, seen
 from renp_widgets.apps.blind_spots.words import summary
 from renp_widgets.live.fields import THEMES
+from renp_widgets.live.look import WIDTH
 
 FLAVOURS = ("e", "mu", "tau")
 
@@ -114,19 +115,20 @@ def test_a_wrong_state_is_refused(field: str, value: object) -> None:
 
 def test_sliders_move_bars_and_curves(app: BlindSpotExplorer) -> None:
     figure = app.figure
-    assert len(figure.bars["mu_e"].get_xdata()) == 0
-    assert figure.values["mu_e"].get_text() == "0: blind"
+    assert len(figure.artists["mu_e"].get_paths()) == 0
+    assert figure.artists["value mu_e"].get_text() == "0: blind"
     app.controls["turn"].slider.value = 30.0
     app.controls["size"].value = 1e-10
-    assert figure.bars["mu_e"].get_xdata()[1] == pytest.approx(5e-11)
-    assert figure.values["mu_e"].get_text() == "5e-11 excluded"
-    assert figure.values["mu_tau"].get_text() == "1e-10"  # there is no limit
+    (bar,) = figure.artists["mu_e"].get_paths()
+    assert bar.vertices[:, 0].max() == pytest.approx(5e-11)
+    assert figure.artists["value mu_e"].get_text() == "5e-11 excluded"
+    assert figure.artists["value mu_tau"].get_text() == "1e-10"  # there is no limit
     result = app.model.scene.result
-    np.testing.assert_array_equal(figure.magnetic.get_xdata(), result.detuning)
-    drawn = np.asarray(figure.magnetic.get_ydata())
+    np.testing.assert_array_equal(figure.artists["magnetic"].get_xdata(), result.detuning)
+    drawn = np.asarray(figure.artists["magnetic"].get_ydata())
     np.testing.assert_array_equal(drawn[drawn > 1e-29], result.magnetic[drawn > 1e-29])
     assert np.all(drawn > 0)
-    assert list(figure.thresholds["12"].get_xdata()) == [result.thresholds["12"]] * 2
+    assert list(figure.artists["threshold 12"].get_xdata()) == [result.thresholds["12"]] * 2
     app.settle()
     assert "30° towards that of muon neutrinos" in app.frontend.summary
     assert app.model.errors == []
@@ -136,7 +138,11 @@ def test_the_background_stays_and_labels_do_not_overlap(app: BlindSpotExplorer) 
     before = app.figure.background
     for mass in (0.0, 0.01, 0.05, 1.0):
         app.controls["lightest_mass"].value = mass
-        x = sorted(label.get_position()[0] for label in app.figure.labels.values())
+        _, *labels = app.figure.artists["thresholds"]
+        assert [label.get_text() for label in labels] == ["12", "13", "23"]
+        box = app.figure.axes["spectrum"].get_position()
+        places = (label.get_position()[0] / WIDTH for label in labels)
+        x = sorted((place - box.x0) / box.width for place in places)
         assert min(np.diff(x)) > 0.05
         assert x[0] > -0.05
         assert x[-1] < 1.0
@@ -148,7 +154,7 @@ def test_the_background_stays_and_labels_do_not_overlap(app: BlindSpotExplorer) 
 def test_every_look_shows_the_state(app: BlindSpotExplorer, theme: str, tmp_path: Path) -> None:
     app.model.look(theme=theme, lecture=True)
     app.settle()
-    assert app.figure.values["mu_e"].get_text() == "0: blind"
+    assert app.figure.artists["value mu_e"].get_text() == "0: blind"
     app.save(tmp_path / "blind.pdf")
     assert (tmp_path / "blind.pdf").read_bytes().startswith(b"%PDF")
     assert app.model.errors == []

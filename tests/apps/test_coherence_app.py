@@ -8,10 +8,11 @@ import pytest
 from renp_widgets import coherence_factor, sampled_coherence_factor
 from renp_widgets.apps import CoherenceExplorer, CoherenceState
 from renp_widgets.apps.coherence.compute import WAVES, ensemble
-from renp_widgets.apps.coherence.figure import CoherenceFigure
+from renp_widgets.apps.coherence.plot import plot
 from renp_widgets.apps.coherence.state import DRAWN
 from renp_widgets.apps.coherence.words import numbers_table, regime, sentences
 from renp_widgets.live.fields import THEMES, Appearance
+from renp_widgets.live.figure import PlotFigure
 from renp_widgets.live.look import Look
 from renp_widgets.live.model import LiveScene
 from renp_widgets.physics.constants import HC
@@ -86,24 +87,26 @@ def test_words_of_the_regimes() -> None:
 def test_hands_and_walk_show_the_phases(app: CoherenceExplorer) -> None:
     app.controls["momentum"].value = 3.0
     shown, figure = app.model.scene.result, app.figure
-    np.testing.assert_array_equal(np.transpose(figure.dots.get_data()), shown.places[:, :2])
-    hands = np.array([end - start for start, end in figure.hands.get_segments()])
+    np.testing.assert_array_equal(
+        np.transpose(figure.artists["dots"].get_data()), shown.places[:, :2]
+    )
+    hands = np.array([end - start for start, end in figure.artists["hands"].get_segments()])
     turned = np.exp(1j * shown.phases)
     np.testing.assert_allclose(hands[:, 0] + 1j * hands[:, 1], 0.05 * turned, atol=1e-12)
-    (_, x), (_, y) = figure.total.get_data()
+    (_, x), (_, y) = figure.artists["total"].get_data()
     assert complex(x, y) == pytest.approx(turned.sum())
-    spacing = np.diff([segment[0, 0] for segment in figure.fronts.get_segments()])
+    spacing = np.diff([segment[0, 0] for segment in figure.artists["fronts"].get_segments()])
     np.testing.assert_allclose(spacing, HC / 3.0 / STATE.size)
-    assert abs(shown.walk).max() <= figure.walk.get_xlim()[1]
+    assert abs(shown.walk).max() <= figure.axes["walk"].get_xlim()[1]
 
 
 @pytest.mark.parametrize("momentum", [0.0, 0.1, 1.24, 5.0, 100.0])
 @pytest.mark.parametrize("n_atoms", [1, 7, 1000])
 def test_the_present_point_is_in_the_picture(n_atoms: int, momentum: float) -> None:
-    figure, state = CoherenceFigure(), CoherenceState(n_atoms, 1e6, momentum)
+    figure, state = PlotFigure(plot), CoherenceState(n_atoms, 1e6, momentum)
     figure.update(LiveScene(state, ensemble(state), Appearance()))
-    (x,), (y,) = figure.now.get_data()
-    axes = figure.curve
+    (x,), (y,) = figure.artists["now"].get_data()
+    axes = figure.axes["curve"]
     assert axes.get_xlim()[0] <= x <= axes.get_xlim()[1]
     assert axes.get_ylim()[0] <= y <= axes.get_ylim()[1]
     assert axes.get_ylim()[1] >= n_atoms**2
@@ -111,14 +114,17 @@ def test_the_present_point_is_in_the_picture(n_atoms: int, momentum: float) -> N
 
 def test_the_curve_is_seen_when_it_is_asked_for(app: CoherenceExplorer) -> None:
     figure = app.figure
-    assert not figure.mean.get_visible()
-    assert not figure.key.get_visible()
+    assert not figure.artists["mean"].get_visible()
+    assert figure.axes["curve"].get_legend() is None
     background = figure.background
     app.controls["curve"].value = True
-    assert figure.mean.get_visible()
-    assert figure.sampled.get_visible()
+    assert figure.artists["mean"].get_visible()
+    assert figure.artists["sampled"].get_visible()
+    key: Any = figure.axes["curve"].get_legend()
+    assert [text.get_text() for text in key.get_texts()] == ["mean", "this draw"]
+    assert all(line.get_visible() for line in key.get_lines())
     assert figure.background == background + 1
-    np.testing.assert_array_equal(figure.mean.get_ydata(), app.model.scene.result.mean)
+    np.testing.assert_array_equal(figure.artists["mean"].get_ydata(), app.model.scene.result.mean)
     app.controls["size"].value = 1100.0
     assert figure.background == background + 1
 
@@ -137,7 +143,7 @@ def test_every_control_reaches_the_state(app: CoherenceExplorer) -> None:
     assert app.model.state == CoherenceState(**values)
     assert app.model.computations == app.draws == 1 + len(values)
     assert f"{DRAWN} of the 300 atoms" in app.note.value
-    assert len(app.figure.hands.get_segments()) == DRAWN
+    assert len(app.figure.artists["hands"].get_segments()) == DRAWN
     app.settle()
     assert app.frontend.summary == sentences(app.model.scene.result)
     assert app.numbers.value == numbers_table(app.model.scene.result)
@@ -145,12 +151,12 @@ def test_every_control_reaches_the_state(app: CoherenceExplorer) -> None:
 
 
 def test_looks() -> None:
-    figure, shown = CoherenceFigure(), ensemble(replace(STATE, curve=True))
+    figure, shown = PlotFigure(plot), ensemble(replace(STATE, curve=True))
     for theme, lecture in product(THEMES, (False, True)):
         figure.update(LiveScene(shown.state, shown, Appearance(theme, lecture)))
         assert figure.look == Look(theme, lecture)
         assert figure.paper == figure.look.colors.paper
-        assert figure.mean.get_visible()
+        assert figure.artists["mean"].get_visible()
         assert all(artist.get_animated() for artist in figure.moving)
 
 

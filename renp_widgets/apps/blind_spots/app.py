@@ -5,10 +5,11 @@ from __future__ import annotations
 import ipywidgets as widgets
 
 from renp_widgets.apps.blind_spots.compute import seen
-from renp_widgets.apps.blind_spots.figure import BlindSpotFigure
+from renp_widgets.apps.blind_spots.plot import plot
 from renp_widgets.apps.blind_spots.state import BlindSpotState
 from renp_widgets.apps.blind_spots.words import summary, title
 from renp_widgets.live.app import FunctionApp
+from renp_widgets.live.figure import PlotFigure
 from renp_widgets.live.model import LiveScene
 
 
@@ -26,7 +27,9 @@ class BlindSpotExplorer(FunctionApp):
     off_page = ("oscillation",)
     label = "blind spots of dipole moments"
     compute = staticmethod(seen)
-    draw = BlindSpotFigure
+    plot = staticmethod(plot)
+
+    figure: PlotFigure
 
     def _page(self) -> list[widgets.Widget]:
         return [self.screen, self.note]

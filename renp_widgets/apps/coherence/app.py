@@ -5,10 +5,11 @@ from __future__ import annotations
 import ipywidgets as widgets
 
 from renp_widgets.apps.coherence.compute import ensemble
-from renp_widgets.apps.coherence.figure import CoherenceFigure
+from renp_widgets.apps.coherence.plot import plot
 from renp_widgets.apps.coherence.state import DRAWN, CoherenceState
 from renp_widgets.apps.coherence.words import numbers_table, sentences
 from renp_widgets.live.app import FunctionApp
+from renp_widgets.live.figure import PlotFigure
 from renp_widgets.live.model import LiveScene
 
 
@@ -30,7 +31,9 @@ class CoherenceExplorer(FunctionApp):
     rows = ("n_atoms size", "momentum seed", "n_photons curve")
     label = "phases of atoms in a box"
     compute = staticmethod(ensemble)
-    draw = CoherenceFigure
+    plot = staticmethod(plot)
+
+    figure: PlotFigure
 
     def _page(self) -> list[widgets.Widget]:
         self.numbers = widgets.HTML()
