@@ -251,7 +251,7 @@ class _Detuning(_Labels):
 
     def labels(self, ticks: Array, step: float) -> list[str]:
         exponents = np.log10(ticks)
-        if np.all(np.abs(exponents - exponents.round()) < 1e-9):
+        if np.all(np.abs(exponents - exponents.round()) < 1e-9) and step > 1e-6 * ticks.max():
             return [f"$10^{{{exponent:.0f}}}$" for exponent in exponents]
         powers = 10.0 ** np.floor(exponents + 1e-9)
         places = exact_decimals(ticks / powers, step / float(powers.max()))
@@ -264,7 +264,9 @@ class _Residual(_Labels):
     def labels(self, ticks: Array, step: float) -> list[str]:
         largest = float(np.abs(ticks).max())
         if largest < 0.02 or largest >= 1e4:
-            return [_short(f"{x:.0e}") if abs(x) > 0.1 * step else "0" for x in ticks]
+            powers = 10.0 ** np.floor(np.log10(np.abs(np.where(ticks, ticks, 1.0))) + 1e-9)
+            places = exact_decimals(ticks / powers, step / float(powers.max()))
+            return [_short(f"{x:.{places}e}") if abs(x) > 0.1 * step else "0" for x in ticks]
         return [_short(f"{x:.{decimals(step)}f}") for x in ticks]
 
 

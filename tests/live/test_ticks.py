@@ -1,3 +1,5 @@
+from typing import Any
+
 import numpy as np
 import pytest
 from matplotlib.axis import Axis
@@ -100,3 +102,19 @@ def test_wavelengths_stand_at_their_photon_energies(x: Axis, window: tuple[float
     energies = HC / np.array(numbers(shown))
     np.testing.assert_allclose(energies, x.get_major_locator()(), rtol=1e-9)
     assert np.all((energies >= window[0]) & (energies <= window[1]))
+
+
+@pytest.mark.parametrize("set_ticks", [set_detuning, set_energy, set_intensity, set_residual])
+@pytest.mark.parametrize("low", [1e-3, 1.0, -2e-3])
+@pytest.mark.parametrize("span", [2e-9, 2e-6, 1e-3])
+def test_no_two_ticks_have_the_same_label(set_ticks: Any, low: float, span: float) -> None:
+    axes = Figure().add_axes((0.1, 0.1, 0.8, 0.8))
+    log = set_ticks is set_detuning
+    axes.set_xscale("log" if log else "linear")
+    more = {set_intensity: (1.0, "left", 0.0), set_residual: (1.0,)}.get(set_ticks, (57.0,))
+    set_ticks(axes.xaxis, *more)
+    low = abs(low) if log else low
+    axes.set_xlim(low, low + span)
+    labels = [text.get_text() for text in axes.get_xticklabels()]
+    assert len(labels) > 1
+    assert len(set(labels)) == len(labels), labels
