@@ -52,7 +52,8 @@ class Mediator:
     @property
     def fields(self) -> set[str]:
         """The fields of a state that say how large it is."""
-        return {self.coupling, "mediator_mass"} | ({self.kind} if self.kind else set())
+        more = {self.kind: self.kind, "mediator_mass": self.massive}
+        return {self.coupling, *(name for name, there in more.items() if there)}
 
     def size(self, state: Any) -> float:
         """The product of couplings, or moment."""
@@ -72,22 +73,22 @@ class Mediator:
 
     def title(self, state: Any) -> str:
         """For the picture."""
-        size = f"{self.symbol}: {self.product} = {self.size(state):.3g}"
-        return f"{size}, {state.element}, M = {state.mediator_mass:.4g} eV"
+        size = f"{self.symbol}: {self.product} = {self.size(state):.3g}, {state.element}"
+        return size + (f", M = {state.mediator_mass:.4g} eV" if self.massive else "")
 
     def words(self, state: Any, element: str) -> str:
         """For captions."""
         kind = f"{getattr(state, self.kind)}, " if self.kind else ""
-        return (
-            f"{self.plain} with {self.plain_product} = {number(self.size(state))} "
-            f"({kind}{element}) and M = {number(state.mediator_mass)} eV"
-        )
+        size = f"{self.plain_product} = {number(self.size(state))} ({kind}{element})"
+        mass = f" and M = {number(state.mediator_mass)} eV" if self.massive else ""
+        return f"{self.plain} with {size}{mass}"
 
     def note(self, state: Any, states: str) -> str:
         """For tables, with all digits."""
         kind = f"{getattr(state, self.kind)} coupling " if self.kind else ""
         size = f"{state.mediator}; {kind}{self.plain_product} = {self.size(state)!r}"
-        return f"mediator of mass {state.mediator_mass!r} eV; {size}; {states}"
+        mass = f"mediator of mass {state.mediator_mass!r} eV; " if self.massive else ""
+        return f"{mass}{size}; {states}"
 
     def lines(self, state: Any) -> list[str]:
         """Python that makes `new`."""
@@ -107,11 +108,6 @@ class Dipoles(Mediator):
     """Dipole moments, with the photon as mediator."""
 
     massive = False
-
-    @property
-    def fields(self) -> set[str]:
-        """As in Mediator."""
-        return {self.coupling, self.kind}
 
     def idle(self, state: Any) -> str:
         """As in Mediator."""
