@@ -50,7 +50,7 @@ if TYPE_CHECKING:
     from renp_widgets.statistics.experiment import Experiment
     from renp_widgets.statistics.scan import scan, scan_steps
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 __all__ = [
     "LIMITS",

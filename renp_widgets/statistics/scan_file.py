@@ -1,6 +1,6 @@
 """The file of a scan: JSON lines, a header and then each result as its task finishes.
 
-    {"format":"renp_widgets scan","version":2,"made_by":"renp_widgets 0.1.0","seed":7, ...}
+    {"format":"renp_widgets scan","version":2,"made_by":"renp_widgets 0.2.0","seed":7, ...}
     {"task":3,"shape":[2],"value":[0.1,"inf"],"check":"0f1e2d3c"}
 
 Floats come back bit by bit: `check` is the CRC-32 of the line before it. What is read is data,
