@@ -15,14 +15,28 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import FancyArrowPatch
+from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.ticker import FixedFormatter, FixedLocator, LogLocator, NullLocator
 from matplotlib.transforms import Affine2D, Transform
 
-from renp_widgets.live.fast_text import Lettering, elided, width
+from renp_widgets.live.fast_text import Lettering, elided, width, wrapped
 from renp_widgets.live.fields import Appearance
 from renp_widgets.live.look import DPI, POINTS, WIDTH, Box, Look
-from renp_widgets.live.plot import Area, Axis, Curve, Label, Layout, Mark, Plot, Segments, Tags
+from renp_widgets.live.plot import (
+    Area,
+    Arrow,
+    Axis,
+    Curve,
+    Label,
+    Layout,
+    Mark,
+    Plot,
+    Prose,
+    Segments,
+    Tags,
+)
 from renp_widgets.live.plot import Panel as PlotPanel
 from renp_widgets.live.ticks import set_detuning, set_energy, set_intensity, set_residual, spread
 
@@ -440,7 +454,8 @@ class PlotFigure:
                 made = Line2D([], [], color=color, lw=mark.width * wide, ls=dashes)
                 if mark.marker:
                     made.set(marker=mark.marker, markersize=mark.size * wide, snap=False)
-                    made.set(markevery=mark.every, markeredgewidth=1.2 if mark.ring else 0.0)
+                    edge = mark.width * wide if mark.marker == "x" else 1.2 * mark.ring
+                    made.set(markevery=mark.every, markeredgewidth=edge)
                     made.set_markeredgecolor(self.paper if mark.ring else color)
                 if mark.at == "rule":
                     made.set_snap(False)
@@ -451,6 +466,28 @@ class PlotFigure:
             case Area():
                 made = PolyCollection([], facecolors=color, alpha=mark.alpha, linewidth=0)
                 made.set_snap(False)
+            case Arrow():
+                made = FancyArrowPatch(
+                    mark.start,
+                    mark.end,
+                    arrowstyle="<->" if mark.both else "-|>",
+                    color=color,
+                    linewidth=mark.width * wide,
+                    linestyle=self._dashes(mark.dashes),
+                    shrinkA=0,
+                    shrinkB=0,
+                    mutation_scale=14 * self.look.type,
+                )
+                placed(axes, made, where, clip=False)
+                return made
+            case Prose():
+                points = mark.size * self.look.type
+                rows = int(self._boxes[mark.panel][3] / (1.4 * points * DPI / POINTS))
+                style: Any = {"size": points, "color": color, "parse_math": False}
+                lines = [Text(0, 0, **style) for _ in range(rows)]
+                for each in lines:
+                    placed(axes, each, self._in_pixels, clip=False)
+                return lines
             case Tags():
                 halo = self.paper if mark.halo else None
                 names = [self._words(mark.size, halo) for _ in mark.texts]
@@ -460,6 +497,9 @@ class PlotFigure:
                 return [leaders, *names]
             case Label(math=True):
                 made = Text(0, 0, color=color, size=mark.size * self.look.type, ha=mark.align)
+                made.set(va=mark.stand, weight="bold" if mark.bold else "normal")
+                if mark.halo:
+                    made.set_path_effects([withStroke(linewidth=3, foreground=self.paper)])
                 placed(axes, made, self._in_pixels, clip=False)
                 return made
             case Label():
@@ -498,6 +538,11 @@ class PlotFigure:
                     back = {"left": 0.0, "center": 0.5, "right": 1.0}[mark.align]
                     x = min(x - back * wide, self._size[0] - wide)
                 made.set_position((x, y))
+            case Arrow():
+                made.set_positions(mark.start, mark.end)
+            case Prose():
+                self._write(mark, made)
+                return
             case Tags():
                 self._tag(mark, *made)
                 return
@@ -529,6 +574,20 @@ class PlotFigure:
             name.set_position((middle - 0.5 * wide, y + h + mark.rise * unit))
             lines.append([(place, y + h), (middle, end - 7 * unit), (middle, end)])
         leaders.set_segments(lines if mark.leaders else [])
+
+    def _write(self, mark: Prose, lines: Sequence[Text]) -> None:
+        x, foot, wide, high = self._boxes[mark.panel]
+        size, free = mark.size * self.look.type * DPI / POINTS, iter(lines)
+        y = foot + high + 0.4 * size
+        for k, text in enumerate(mark.texts):
+            weight = "normal" if k else "bold"
+            # Bold letters are wider than those that are measured.
+            for row in wrapped(text, size, wide if k else wide / 1.12):
+                y -= 1.4 * size
+                next(free).set(text=row, position=(x, y), weight=weight)
+            y -= 0.6 * size
+        for line in free:
+            line.set_text("")
 
     def _entitle(self, k: int, panel: str, text: str) -> None:
         """Write a title: lines that belong to one panel, or to none, stand below each other."""
@@ -565,7 +624,8 @@ def laid_out(
     pairs = np.broadcast_to(layout.gap, (len(layout.columns) - 1, 2)).tolist()
     gaps = [of(pair) for pair in pairs]
     room = WIDTH - of(layout.left) - of(layout.right) - sum(gaps)
-    wide = [room * share / sum(layout.columns) for share in layout.columns]
+    shares = [of(share) if isinstance(share, tuple) else share for share in layout.columns]
+    wide = [room * share / sum(shares) for share in shares]
     high = [of(row) for row in layout.rows]
     between = of(layout.between)
     height = round(of(layout.head) + sum(high) + between * (len(high) - 1) + of(layout.foot))
@@ -595,7 +655,7 @@ def _kind_of_panels(plot: Plot) -> Any:
 
 _MOVES: Final = {
     *("x", "y", "lines", "width", "shapes", "places", "text", "texts", "shown", "key"),
-    *("dx", "dy"),
+    *("dx", "dy", "start", "end"),
 }
 
 
@@ -604,7 +664,7 @@ def _kind_of_marks(plot: Plot) -> Any:
     kinds = []
     for mark in plot.marks:
         own = {k: v for k, v in vars(mark).items() if k not in _MOVES}
-        more = (mark.width,) if isinstance(mark, Curve) else ()
+        more = (mark.width,) if isinstance(mark, Arrow | Curve) else ()
         more = (len(mark.texts),) if isinstance(mark, Tags) else more
         kinds.append((type(mark), own, more))
     return kinds, len(plot.titles)

@@ -95,12 +95,12 @@ class Panel:
 class Layout:
     """Cells for panels, in pixels at the usual type; for large type the second number.
 
-    columns : relative widths. rows : heights, from above.
+    columns : relative widths, or pairs of them. rows : heights, from above.
     head, foot, left, right : margins. gap : between columns, for ticks and label; one for all, or
         one for each. between : rows.
     """
 
-    columns: tuple[float, ...] = (343.0, 456.0)
+    columns: tuple[float, ...] | tuple[tuple[float, float], ...] = (343.0, 456.0)
     rows: tuple[tuple[float, float], ...] = ((280.0, 340.0),)
     head: tuple[float, float] = (87.3, 151.1)
     foot: tuple[float, float] = (72.7, 110.9)
@@ -136,7 +136,7 @@ class Mark:
 
 @dataclass(frozen=True, eq=False)
 class Curve(Mark):
-    """A line through points, or only its markers ("o" with dashes "none")."""
+    """A line through points, or only its markers ("o", or an "x" as wide, with dashes "none")."""
 
     x: Any = ()
     y: Any = ()
@@ -171,7 +171,8 @@ class Label(Mark):
     """One line of words at a place, moved by (dx, dy) pixels that grow with the type.
 
     align : "left", "center" or "right". halo : of paper, to keep off what they stand on.
-    math : whether $...$ is a formula; it is drawn more slowly.
+    math : whether $...$ is a formula; it is drawn more slowly. Only with it there may be more lines
+        than one, bold ones, and what stands at the place: "baseline", "bottom", "center" or "top".
     """
 
     x: float = 0.0
@@ -183,6 +184,27 @@ class Label(Mark):
     size: float = field(default=9.0, kw_only=True)
     halo: bool = field(default=False, kw_only=True)
     math: bool = field(default=False, kw_only=True)
+    bold: bool = field(default=False, kw_only=True)
+    stand: str = field(default="baseline", kw_only=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Arrow(Mark):
+    """A straight arrow to its end, or with heads at both ends."""
+
+    start: tuple[float, float] = (0.0, 0.0)
+    end: tuple[float, float] = (1.0, 1.0)
+    width: float = field(default=1.8, kw_only=True)
+    dashes: Any = field(default="-", kw_only=True)
+    both: bool = field(default=False, kw_only=True)
+
+
+@dataclass(frozen=True, eq=False)
+class Prose(Mark):
+    """Plain paragraphs from the top of a panel on, as wide as that; the first is bold."""
+
+    texts: Sequence[str] = ()
+    size: float = field(default=10.0, kw_only=True)
 
 
 @dataclass(frozen=True, eq=False)

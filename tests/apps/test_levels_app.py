@@ -7,11 +7,13 @@ import pytest
 from renp_widgets import TARGETS
 from renp_widgets.apps import LevelScheme, LevelState
 from renp_widgets.apps.levels.compute import scheme
-from renp_widgets.apps.levels.figure import LevelFigure
+from renp_widgets.apps.levels.plot import plot
 from renp_widgets.apps.levels.words import levels_table, sentences
 from renp_widgets.live.fields import THEMES, Appearance
+from renp_widgets.live.figure import PlotFigure
 from renp_widgets.live.look import Look
 from renp_widgets.live.model import LiveScene
+from renp_widgets.live.plot import Curve, Label
 from renp_widgets.physics.levels import ATOMS, Level, obstacles
 
 
@@ -22,8 +24,8 @@ def app() -> LevelScheme:
     return app
 
 
-def drawn(state: LevelState, **view: Any) -> LevelFigure:
-    figure = LevelFigure()
+def drawn(state: LevelState, **view: Any) -> PlotFigure:
+    figure = PlotFigure(plot)
     figure.update(LiveScene(state, scheme(state), Appearance(**view)))
     return figure
 
@@ -92,12 +94,18 @@ def test_a_bad_state_is_refused(field: str, value: Any) -> None:
 
 def heights(app: LevelScheme) -> set[float]:
     """The energies of horizontal lines in the picture."""
-    lines = [np.asarray(line.get_ydata()) for line in app.figure.axes.lines]
-    return {round(float(y[0]), 6) for y in lines if len(y) == 2 and y[0] == y[1]}
+    figure = app.figure
+    lines = [figure.artists[x.name] for x in figure.plot.marks if isinstance(x, Curve)]
+    heights = [np.asarray(line.get_ydata()) for line in lines]
+    return {round(float(y[0]), 6) for y in heights if len(y) == 2 and y[0] == y[1]}
+
+
+def labels(figure: PlotFigure) -> list[Any]:
+    return [figure.artists[x.name] for x in figure.plot.marks if isinstance(x, Label)]
 
 
 def texts(app: LevelScheme) -> str:
-    return " ".join(text.get_text() for text in app.figure.axes.texts)
+    return " ".join(text.get_text() for text in labels(app.figure))
 
 
 def test_slides_show_what_they_are_about(app: LevelScheme) -> None:
@@ -144,7 +152,7 @@ def test_the_photon_is_chosen_where_there_is_a_choice(app: LevelScheme) -> None:
 def test_all_words_stay_in_the_picture_and_apart(step: str, target: str, lecture: bool) -> None:
     figure = drawn(LevelState(step, target, share=1.0), lecture=lecture)
     paper: Any = figure.figure
-    words = [*paper.texts, *figure.axes.texts]
+    words = [*figure.artists["caption"], *labels(figure)]
     boxes = [word.get_window_extent() for word in words if word.get_text()]
     room = paper.bbox
     for box in boxes:
@@ -159,7 +167,7 @@ def test_looks(theme: str) -> None:
     figure = drawn(LevelState("renp"), theme=theme, lecture=True)
     assert figure.look == Look(theme, lecture=True)
     assert figure.paper == figure.look.colors.paper
-    colors = {text.get_color() for text in figure.axes.texts if text.get_text()}
+    colors = {text.get_color() for text in labels(figure) if text.get_text()}
     assert colors <= set(figure.palette)
 
 

@@ -101,20 +101,11 @@ def _walk(shown: Ensemble, radius: float) -> list[Mark]:
         seen = n > 1 and 0.15 * radius < size <= radius
         x, y = size * _CIRCLE.real, size * _CIRCLE.imag
         marks += _named(name, "walk", x, y, dashes, (-0.71 * size, 0.71 * size), shown=seen)
-    total = Curve(
-        "total",
-        "walk",
-        [0.0, walk[-1].real],
-        [0.0, walk[-1].imag],
-        color="resonance",
-        width=2.4,
-        marker="o",
-        every=[1],
-    )
+    ends = walk[[0, -1]].real, walk[[0, -1]].imag
     return [
         *marks,
         Curve("steps", "walk", walk.real, walk.imag, color="channel 0", width=1.2),
-        total,
+        Curve("total", "walk", *ends, color="resonance", width=2.4, marker="o", every=[1]),
     ]
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ipywidgets as widgets
 
 from renp_widgets.apps.levels.compute import scheme
-from renp_widgets.apps.levels.figure import LevelFigure
+from renp_widgets.apps.levels.plot import plot
 from renp_widgets.apps.levels.state import LevelState
 from renp_widgets.apps.levels.words import levels_table, sentences
 from renp_widgets.live.app import FunctionApp
+from renp_widgets.live.figure import PlotFigure
 from renp_widgets.live.model import LiveScene
 
 
@@ -30,7 +31,9 @@ class LevelScheme(FunctionApp):
     rows = ("step", "target share")
     label = "level scheme"
     compute = staticmethod(scheme)
-    draw = LevelFigure
+    plot = staticmethod(plot)
+
+    figure: PlotFigure
 
     def _page(self) -> list[widgets.Widget]:
         self.levels = widgets.HTML()
