@@ -212,6 +212,8 @@ class PlotFigure:
 
     figure : the matplotlib Figure, for a back end; it stays the same whatever is drawn.
     plot : what is shown. axes : by panel. artists : by the name of their mark.
+    samples : what the keys show of marks, and their words, by the marks' names.
+    keys : the boxes of the keys by panel, pixels from the lower left; None where nothing is shown.
     moving, background, palette, paper : as every LiveFigure has them.
     """
 
@@ -223,6 +225,8 @@ class PlotFigure:
         self.axes: dict[str, Axes] = {}
         self.artists: dict[str, Any] = {}
         self.moving: list[Any] = []
+        self.samples: dict[str, tuple[Line2D, Lettering]] = {}
+        self.keys: dict[str, Box | None] = {}
         self._boxes: dict[str, Box] = {}
         self._kind: Any = None
         self._take_on(Look())
@@ -295,16 +299,17 @@ class PlotFigure:
         self._size, self._boxes = laid_out(plot.layout, plot.panels, lecture=look.lecture)
         width, height = self._size
         self.figure.set_size_inches((width / DPI, height / DPI))
+        self.keys = {}
         self._in_pixels = Affine2D().scale(1 / width, 1 / height) + self.figure.transFigure
         self.axes = {name: self._panel(name, panel) for name, panel in plot.panels.items()}
         self.artists = {mark.name: self._made(mark) for mark in plot.marks}
         self._titles = [self._words(11.0) for _ in plot.titles]
         keyed = {name for name, panel in plot.panels.items() if panel.key}
-        self._samples = {
+        self.samples = {
             mark.name: self._sample(mark) for mark in plot.marks if mark.key and mark.panel in keyed
         }
         moving = [self.artists[mark.name] for mark in plot.marks if not mark.still]
-        self.moving = [*_flat(moving), *_flat([*self._samples.values()]), *self._titles]
+        self.moving = [*_flat(moving), *_flat([*self.samples.values()]), *self._titles]
         for k, artist in enumerate(self.moving):
             artist.set(animated=True, zorder=3 + 0.01 * k)
 
@@ -376,8 +381,8 @@ class PlotFigure:
         if key.order:
             marks = [self.plot[one] for one in key.order]
         for mark in marks:
-            if mark.name in self._samples:
-                sample, words = self._samples[mark.name]
+            if mark.name in self.samples:
+                sample, words = self.samples[mark.name]
                 words.set_text(mark.key if mark.shown else "")
                 sample.set_visible(bool(mark.key) and mark.shown)
                 if mark.key and mark.shown:
@@ -391,6 +396,7 @@ class PlotFigure:
         room = sum(wide) + 1.5 * em * (len(wide) - 1)
         left = x + 0.4 * em if inside or key.align == "left" else x + w - room - 0.4 * em
         foot = y + 0.6 * em if inside else y + h + 0.6 * em + (key.above or 0.0) * look.type
+        self.keys[name] = (left, foot, room, 1.6 * em * rows) if entries else None
         for column, width_ in zip(by_column, wide, strict=True):
             for k, (sample, words, _) in enumerate(column):
                 base = foot + 1.6 * em * (rows - 1 - k)

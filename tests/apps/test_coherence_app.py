@@ -115,18 +115,19 @@ def test_the_present_point_is_in_the_picture(n_atoms: int, momentum: float) -> N
 def test_the_curve_is_seen_when_it_is_asked_for(app: CoherenceExplorer) -> None:
     figure = app.figure
     assert not figure.artists["mean"].get_visible()
-    assert figure.axes["curve"].get_legend() is None
+    assert figure.keys["curve"] is None
     background = figure.background
     app.controls["curve"].value = True
     assert figure.artists["mean"].get_visible()
     assert figure.artists["sampled"].get_visible()
-    key: Any = figure.axes["curve"].get_legend()
-    assert [text.get_text() for text in key.get_texts()] == ["mean", "this draw"]
-    assert all(line.get_visible() for line in key.get_lines())
-    assert figure.background == background + 1
+    words = [figure.samples[name][1].get_text() for name in ("mean", "sampled")]
+    assert words == ["mean", "this draw"]
+    assert all(figure.samples[name][0].get_visible() for name in ("mean", "sampled"))
+    assert figure.keys["curve"] is not None
+    assert figure.background == background
     np.testing.assert_array_equal(figure.artists["mean"].get_ydata(), app.model.scene.result.mean)
     app.controls["size"].value = 1100.0
-    assert figure.background == background + 1
+    assert figure.background == background
 
 
 def test_every_control_reaches_the_state(app: CoherenceExplorer) -> None:

@@ -155,7 +155,7 @@ def test_the_key_explains_what_is_shown_the_uppermost_first() -> None:
     figure = drawn()
 
     def shown() -> list[str]:
-        words = {name: words for name, (_, words) in figure._samples.items() if words.get_text()}
+        words = {name: words for name, (_, words) in figure.samples.items() if words.get_text()}
         return sorted(words, key=lambda name: words[name].get_position()[0])
 
     assert shown() == ["points", "curve"]
