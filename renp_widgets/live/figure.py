@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any, Final
 
 import matplotlib as mpl
@@ -203,6 +202,7 @@ class PlotFigure:
 
     def __init__(self, plot: Callable[[Any], Plot]) -> None:
         self._plot_of = plot
+        self.plot = Plot({}, ())
         with fixed_settings():
             self.figure = FixedFigure(dpi=DPI)
         self.background = 0
@@ -226,14 +226,16 @@ class PlotFigure:
             new = kind != self._kind
             if new:
                 self._build(plot, look)
-                self._kind, at_rest = kind, True
+                self._kind = kind
+            at_rest = at_rest or new or plot.about != self.plot.about
             self.plot = plot
             changed = [self._limit(name, panel, at_rest) for name, panel in plot.panels.items()]
-            changed += [self._explain(name, panel) for name, panel in plot.panels.items()]
-            self.background += any(changed)
             for mark in plot.marks:
                 if new or any(changed) or not mark.still:
                     self._show(mark)
+            # A key shows its lines as they are, so after them.
+            changed += [self._explain(name, panel) for name, panel in plot.panels.items()]
+            self.background += any(changed)
             for k, (panel, text) in enumerate(plot.titles):
                 self._entitle(k, panel, text)
 
@@ -253,17 +255,14 @@ class PlotFigure:
     def data_at(self, panel: str, x: float, y: float = 0.0) -> tuple[float, float]:
         """What is at a place of a panel, in fractions from its lower left."""
         axes, seen = self.axes[panel], self.plot.panels[panel]
-        return (
-            _between(x, axes.get_xlim(), seen.x.scale),
-            _between(y, axes.get_ylim(), seen.y.scale),
-        )
+        return _between(x, axes.get_xlim(), seen.x), _between(y, axes.get_ylim(), seen.y)
 
     def place_of(self, panel: str, x: float, y: float) -> tuple[float, float]:
         """Where something is in a panel, in fractions from its lower left."""
         axes, seen = self.axes[panel], self.plot.panels[panel]
         return (
-            float(_fraction(x, axes.get_xlim(), seen.x.scale)),
-            float(_fraction(y, axes.get_ylim(), seen.y.scale)),
+            float(_fraction(x, axes.get_xlim(), seen.x)),
+            float(_fraction(y, axes.get_ylim(), seen.y)),
         )
 
     # Background
@@ -298,11 +297,18 @@ class PlotFigure:
         dress(axes, look)
         for direction, axis in (("x", panel.x), ("y", panel.y)):
             of: Any = axes.xaxis if direction == "x" else axes.yaxis
-            (axes.set_xscale if direction == "x" else axes.set_yscale)(axis.scale)
-            self._scale(of, axis, w if direction == "x" else h, vertical=direction == "y")
+            keywords: Any = {
+                "root": {"value": "function", "functions": (_root, np.square)},
+                "asinh": {"value": "asinh", "linear_width": axis.knee},
+            }.get(axis.scale, {"value": axis.scale})
+            (axes.set_xscale if direction == "x" else axes.set_yscale)(**keywords)
+            self._scale(of, axis, w, h, vertical=direction == "y")
             of.set_label_text(axis.label, color=look.colors.ink, size=10 * look.type)
+            of.set_tick_params(which="both", labelsize=axis.tick_size * look.type)
             if axis.bare:
                 of.set_tick_params(which="both", labelleft=False, labelbottom=False)
+                if direction == "x":
+                    of.set_tick_params(which="both", bottom=False)
             if direction not in panel.grid:
                 of.grid(visible=False)
         axes.yaxis.set_label_coords(-panel.y.away * look.type / w, 0.5)  # whatever the digits
@@ -311,11 +317,11 @@ class PlotFigure:
             axes.spines[side].set_visible(letter in panel.frame)
         return axes
 
-    def _scale(self, of: Any, axis: Axis, length: float, *, vertical: bool) -> None:
-        """Ticks of an axis that is so long, pixels."""
+    def _scale(self, of: Any, axis: Axis, wide: float, high: float, *, vertical: bool) -> None:
+        """Ticks of an axis of a panel of this size, pixels."""
         unit = self.look.type
         # Labels of the usual size are 8 pixels wide a character, and need 28 in height.
-        room = 5 * length / (28 * unit) if vertical else length / (8 * unit)
+        room = 5 * high / (28 * unit) if vertical else wide / (8 * unit)
         ticks = axis.ticks or ("detuning" if axis.scale == "log" else "energy")
         if not isinstance(ticks, str):
             of.set_major_locator(FixedLocator([place for place, _ in ticks]))
@@ -325,7 +331,8 @@ class PlotFigure:
             of.set_major_locator(NullLocator())
             of.set_minor_locator(NullLocator())
         elif ticks == "intensity":
-            set_intensity(of, unit, "left", 0.0)
+            align, right = axis.apart
+            set_intensity(of, unit, align, right * unit / wide)
         elif ticks == "residual":
             set_residual(of, unit)
         else:
@@ -347,14 +354,17 @@ class PlotFigure:
 
     def _explain(self, name: str, panel: PlotPanel) -> bool:
         """Draw a panel's key; whether it has changed."""
-        if panel.key is None:
+        key = panel.key
+        if key is None:
             return False
         marks = [mark for mark in self.plot.marks if mark.panel == name and mark.key and mark.shown]
+        if order := key.order:
+            marks.sort(key=lambda mark: order.index(mark.name))
         entries = [(mark.name, mark.key) for mark in marks]
         if entries == self._keys.get(name):
             return False
         self._keys[name] = entries
-        look, key = self.look, panel.key
+        look = self.look
         axes: Any = self.axes[name]
         inside = key.above is None
         axes.legend(
@@ -405,6 +415,7 @@ class PlotFigure:
         where = {
             "data": axes.transData,
             "rule": axes.get_xaxis_transform(),
+            "level": axes.get_yaxis_transform(),
             "axes": axes.transAxes,
         }[mark.at]
         made: Any
@@ -418,7 +429,8 @@ class PlotFigure:
                 if mark.at == "rule":
                     made.set_snap(False)
             case Segments():
-                made = LineCollection([], colors=color, linestyles=mark.dashes)
+                dashes = self.look.line_dashes if mark.dashes == "channels" else mark.dashes
+                made = LineCollection([], colors=color, linestyles=dashes)
                 # Moves by less than a pixel, and stays put when the frame at rest comes.
                 made.set_snap(False)
             case Area():
@@ -504,9 +516,9 @@ class PlotFigure:
         left, foot, wide, high = self._boxes[panel]
         axes, seen = self.axes[panel], self.plot.panels[panel]
         if at in ("data", "rule"):
-            x = float(_fraction(x, axes.get_xlim(), seen.x.scale))
-        if at == "data":
-            y = float(_fraction(y, axes.get_ylim(), seen.y.scale))
+            x = float(_fraction(x, axes.get_xlim(), seen.x))
+        if at in ("data", "level"):
+            y = float(_fraction(y, axes.get_ylim(), seen.y))
         return left + x * wide, foot + y * high
 
     def _wide(self, text: str, size: float) -> float:
@@ -536,17 +548,18 @@ def laid_out(
         # Their fractions of a pixel put axes on the same pixels at one and at two dots each: lines
         # of one pixel snap to the middle of pixels, those of two or four to their edges.
         left, foot = math.floor(x) + 0.3, math.floor(height - down - tall) + 0.7
-        boxes[name] = left, foot, float(round(wide[panel.column])), float(round(tall))
+        across = sum(wide[panel.column : panel.column + panel.columns])
+        across += of(layout.gap) * (panel.columns - 1)
+        boxes[name] = left, foot, float(round(across)), float(round(tall))
     return (WIDTH, height), boxes
 
 
 def _kind_of_panels(plot: Plot) -> Any:
+    def kind(axis: Axis) -> Any:
+        return {k: v for k, v in vars(axis).items() if k not in ("limits", "needs")}
+
     return {
-        name: replace(
-            panel,
-            x=replace(panel.x, limits=(0.0, 0.0), needs=None),
-            y=replace(panel.y, limits=(0.0, 0.0), needs=None),
-        )
+        name: vars(panel) | {"x": kind(panel.x), "y": kind(panel.y)}
         for name, panel in plot.panels.items()
     }
 
@@ -574,18 +587,29 @@ def _holds(axis: Axis, has: tuple[float, float]) -> bool:
     return low <= least and most <= high and wide >= 0.4 * (high - low)
 
 
-def _fraction(x: Any, ends: tuple[float, float], scale: str) -> Any:
-    low, high = ends
-    if scale == "log":
-        return np.log(x / low) / math.log(high / low)
-    return (x - low) / (high - low)
+def _root(x: Any) -> Any:
+    return np.sqrt(np.maximum(x, 0.0))
 
 
-def _between(fraction: float, ends: tuple[float, float], scale: str) -> float:
-    low, high = ends
-    if scale == "log":
-        return float(low * (high / low) ** fraction)
-    return float(low + fraction * (high - low))
+_SCALES: Final[dict[str, tuple[Any, Any]]] = {
+    "linear": (np.positive, np.positive),
+    "log": (np.log, np.exp),
+    "root": (_root, np.square),
+    "asinh": (np.arcsinh, np.sinh),
+}
+"""What is even along an axis, and its inverse, by scale."""
+
+
+def _fraction(x: Any, ends: tuple[float, float], axis: Axis) -> Any:
+    even, _ = _SCALES[axis.scale]
+    low, high = (even(end / axis.knee) for end in ends)
+    return (even(x / axis.knee) - low) / (high - low)
+
+
+def _between(fraction: float, ends: tuple[float, float], axis: Axis) -> float:
+    even, back = _SCALES[axis.scale]
+    low, high = (even(end / axis.knee) for end in ends)
+    return float(axis.knee * back(low + fraction * (high - low)))
 
 
 def _flat(artists: Sequence[Any]) -> Iterator[Any]:

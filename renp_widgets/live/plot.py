@@ -6,12 +6,24 @@ No matplotlib here, no pixels but distances that grow with the type, and no colo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+import numpy as np
+
+from renp_widgets.values import Array
+
 DASHED: Final = (0, (5, 2))
 DOTTED: Final = (0, (1.5, 1.5))
+_NICE: Final = np.array([1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0])
+
+
+def nice_above(value: float, steps: Array = _NICE) -> float:
+    """The smallest round number, of `steps` times a power of ten, not below `value` > 0."""
+    decade = 10.0 ** math.floor(math.log10(value))
+    return float(decade * steps[np.searchsorted(steps, value / decade)])
 
 
 @dataclass(frozen=True)
@@ -21,11 +33,13 @@ class Axis:
     limits : its ends at rest; the first may be the larger one.
     needs : what must be in sight. Given, the axis holds still while something moves, as long as
         that is, and fills a quarter of it. None: the limits are always as given.
-    scale : "linear" or "log".
+    scale : "linear", "log", "root" (of squares), or "asinh": linear up to `knee`, then logarithmic.
     ticks : "energy" and "detuning" (the usual ones of linear and log axes), "intensity" (short,
         what they leave out stands above), "residual" (a few), "none", or (place, label) of each.
-    bare : ticks without labels: another panel has them.
+    bare : ticks without labels: another panel has them. Across, they have no marks either.
     away : of the label from the axis.
+    apart : where what "intensity" leaves out stands: how aligned, and how far right of the axis.
+    tick_size : of the ticks' labels, points.
     """
 
     limits: tuple[float, float]
@@ -35,6 +49,9 @@ class Axis:
     needs: tuple[float, float] | None = None
     bare: bool = False
     away: float = 47.7
+    knee: float = 1.0
+    apart: tuple[str, float] = ("left", 0.0)
+    tick_size: float = 9.0
 
 
 @dataclass(frozen=True)
@@ -44,18 +61,21 @@ class Key:
     above : above the panel, raised by so much; None: in its lower left corner.
     align : "left" or "right", where it is above.
     lecture_columns : with large type; with the usual one all stand side by side.
+    order : names of the marks as they are to be explained; () for as they are drawn.
     """
 
     above: float | None = 0.0
     align: str = "right"
     lecture_columns: int = 1
+    order: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Panel:
     """Axes: where they stand in a layout, what they measure, and what frames them.
 
-    column, row, rows : the cell of the layout, from the upper left, and how many it goes down.
+    column, row, rows, columns : the cell of the layout, from the upper left, and how many the panel
+        takes down and across.
     grid : the directions that have grid lines, "xy", "x", "y" or "".
     frame : the sides that have a line, of "lrtb".
     listens : whether a pointer may ask about places.
@@ -66,6 +86,7 @@ class Panel:
     column: int = 0
     row: int = 0
     rows: int = 1
+    columns: int = 1
     key: Key | None = None
     grid: str = "xy"
     frame: str = "lrtb"
@@ -99,7 +120,8 @@ class Mark:
     """What all marks share.
 
     name : its own among the marks of a plot. panel : where it is.
-    at : what x and y are: "data", "rule" (x data, y a fraction of the panel), "axes" (fractions).
+    at : what x and y are: "data", "rule" (x data, y a fraction of the panel), "level" (y data, x a
+        fraction), "axes" (fractions).
     key : what the panel's key calls it.
     still : it never changes while the panels are the same: part of the background.
     shown : whether it is to be seen.
@@ -130,7 +152,10 @@ class Curve(Mark):
 
 @dataclass(frozen=True, eq=False)
 class Segments(Mark):
-    """Lines of several points each; colours, widths and dashes for each of them, or for all."""
+    """Lines of several points each; colours, widths and dashes for each of them, or for all.
+
+    dashes : "channels" for those of the channels.
+    """
 
     lines: Sequence[Any] = ()
     width: Any = field(default=1.0, kw_only=True)
@@ -185,12 +210,14 @@ class Plot:
     """All of a picture.
 
     titles : lines at the top; one with the name of a panel stands above that panel.
+    about : the question that is looked at; with another one limits are chosen anew, as at rest.
     """
 
     panels: Mapping[str, Panel]
     marks: Sequence[Mark]
     titles: Sequence[tuple[str, str]] = ()
     layout: Layout = Layout()
+    about: str = ""
 
     def __getitem__(self, name: str) -> Any:
         """The mark of a name."""

@@ -11,9 +11,9 @@ from matplotlib.axis import Axis
 from matplotlib.ticker import Formatter, Locator, NullFormatter
 from numpy.typing import NDArray
 
+from renp_widgets.live.plot import nice_above as nice_above
 from renp_widgets.values import Array
 
-_NICE: Final = np.array([1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0])
 _TINY: Final = 1e-9  # of a step: what counts as on an edge
 _MOST: Final = 7  # steps of an axis of photon energies or detunings
 _OVERHANG: Final = 2.8  # characters that a label may reach beyond the end of its axis
@@ -29,12 +29,6 @@ def spread(x: Array, gap: float, low: float, high: float) -> Array:
     fit = [max(min(y[i : j + 1].mean() for j in range(n, len(y))) for i in range(n + 1)) for n in k]
     places: Array = np.clip(fit, low, high - gap * k[-1]) + gap * k
     return places
-
-
-def nice_above(value: float, steps: Array = _NICE) -> float:
-    """The smallest round number, of `steps` times a power of ten, not below `value` > 0."""
-    decade = 10.0 ** math.floor(math.log10(value))
-    return float(decade * steps[np.searchsorted(steps, value / decade)])
 
 
 def decimals(step: float) -> int:
