@@ -21,8 +21,18 @@ from matplotlib.transforms import Affine2D, Transform
 from renp_widgets.live.fast_text import Lettering, elided, width
 from renp_widgets.live.fields import Appearance
 from renp_widgets.live.look import DPI, POINTS, WIDTH, Box, Look
-from renp_widgets.live.plot import Area, Axis, Curve, Label, Layout, Mark, Plot, Segments, Tags
-from renp_widgets.live.plot import Panel as PlotPanel
+from renp_widgets.live.plot import (
+    Area,
+    Axis,
+    Curve,
+    Label,
+    Layout,
+    Mark,
+    Panel,
+    Plot,
+    Segments,
+    Tags,
+)
 from renp_widgets.live.ticks import set_detuning, set_energy, set_intensity, set_residual, spread
 
 _MARGIN: Final = 11.5  # pixels, left of titles
@@ -235,7 +245,7 @@ class PlotFigure:
                     self._show(mark)
             # A key shows its lines as they are, so after them.
             changed += [self._explain(name, panel) for name, panel in plot.panels.items()]
-            self.background += any(changed)
+            self.background += new or any(changed)
             for k, (panel, text) in enumerate(plot.titles):
                 self._entitle(k, panel, text)
 
@@ -289,9 +299,8 @@ class PlotFigure:
         self.moving = [*_flat(moving), *self._titles]
         for k, artist in enumerate(self.moving):
             artist.set(animated=True, zorder=3 + 0.01 * k)
-        self.background += 1
 
-    def _panel(self, name: str, panel: PlotPanel) -> Axes:
+    def _panel(self, name: str, panel: Panel) -> Axes:
         look, (x, y, w, h), (width, height) = self.look, self._boxes[name], self._size
         axes = self.figure.add_axes((x / width, y / height, w / width, h / height))
         dress(axes, look)
@@ -338,7 +347,7 @@ class PlotFigure:
         else:
             (set_detuning if ticks == "detuning" else set_energy)(of, room)
 
-    def _limit(self, name: str, panel: PlotPanel, at_rest: bool) -> bool:
+    def _limit(self, name: str, panel: Panel, at_rest: bool) -> bool:
         """Set a panel's limits, unless they hold still; whether they have changed."""
         axes = self.axes[name]
         changed = False
@@ -352,7 +361,7 @@ class PlotFigure:
                 changed = True
         return changed
 
-    def _explain(self, name: str, panel: PlotPanel) -> bool:
+    def _explain(self, name: str, panel: Panel) -> bool:
         """Draw a panel's key; whether it has changed."""
         key = panel.key
         if key is None:
@@ -527,7 +536,7 @@ class PlotFigure:
 
 
 def laid_out(
-    layout: Layout, panels: Mapping[str, PlotPanel], *, lecture: bool
+    layout: Layout, panels: Mapping[str, Panel], *, lecture: bool
 ) -> tuple[tuple[int, int], dict[str, Box]]:
     """Width and height of a figure, and the boxes of its panels, pixels."""
 
@@ -615,74 +624,3 @@ def _between(fraction: float, ends: tuple[float, float], axis: Axis) -> float:
 def _flat(artists: Sequence[Any]) -> Iterator[Any]:
     for artist in artists:
         yield from artist if isinstance(artist, list) else [artist]
-
-
-class Panel:
-    """One of the panels.
-
-    size : width and height, pixels.
-    moving : the artists that change with every frame, in drawing order.
-    """
-
-    def __init__(self, figure: Figure, look: Look, box: Box, x: str, y: str) -> None:
-        self.look = look
-        self.axes = figure.add_axes(box)
-        dress(self.axes, look)
-        words: Any = {"color": look.colors.ink, "size": 10 * look.type}
-        self.axes.set_xlabel(x, **words)
-        self.axes.set_ylabel(y, **words)
-        self.size = (box[2] * WIDTH, box[3] * figure.get_figheight() * DPI)
-        # Fixed, whatever the ticks' digits.
-        self.axes.yaxis.set_label_coords(-47.7 * look.type / self.size[0], 0.5)
-        self.moving: list[Artist] = []
-        self._named: list[str] = []
-
-    def update(self, shown: Any) -> bool:
-        """Show what was computed; whether anything but `moving` has changed."""
-        raise NotImplementedError
-
-    def _key(self, entries: Sequence[tuple[Any, str]], columns: int) -> bool:
-        """Explain artists above the panel, in columns if type is large; whether it has changed."""
-        names = [name for _, name in entries]
-        if names == self._named:
-            return False
-        self._named = names
-        self.axes.legend(
-            [handle for handle, _ in entries],
-            names,
-            loc="lower left",
-            bbox_to_anchor=(0.0, 1.0),
-            ncols=columns if self.look.lecture else len(entries),
-            frameon=False,
-            fontsize=9 * self.look.type,
-            labelcolor=self.look.colors.ink,
-            borderpad=0.2,
-            borderaxespad=0.2,
-            handlelength=2.4,
-            handletextpad=0.6,
-            columnspacing=1.5,
-        )
-        return True
-
-    def _moving(self, artist: Any) -> Any:
-        self.moving.append(artist)
-        return artist
-
-    def _line(self, **style: Any) -> Line2D:
-        """A moving line, empty at first."""
-        made: Line2D = self._moving(line(self.axes, **style))
-        return made
-
-    def _rule(self, **style: Any) -> Line2D:
-        """A moving vertical line from top to bottom."""
-        rule = self._line(**style)
-        rule.set(transform=self.axes.get_xaxis_transform(), snap=False)
-        return rule
-
-    def _words(self) -> Lettering:
-        """Moving words, whose place is in fractions of the panel."""
-        colors = self.look.colors
-        words = Lettering(0, 0, halo=colors.paper, color=colors.ink, size=9 * self.look.type)
-        placed(self.axes, words, self.axes.transAxes, clip=False)
-        self.moving.append(words)
-        return words
