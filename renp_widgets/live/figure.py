@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any, Final
 
 import matplotlib as mpl
@@ -32,12 +31,12 @@ from renp_widgets.live.plot import (
     Label,
     Layout,
     Mark,
+    Panel,
     Plot,
     Prose,
     Segments,
     Tags,
 )
-from renp_widgets.live.plot import Panel as PlotPanel
 from renp_widgets.live.ticks import set_detuning, set_energy, set_intensity, set_residual, spread
 
 _MARGIN: Final = 11.5  # pixels, left of titles
@@ -219,6 +218,7 @@ class PlotFigure:
 
     def __init__(self, plot: Callable[[Any], Plot]) -> None:
         self._plot_of = plot
+        self.plot = Plot({}, ())
         with fixed_settings():
             self.figure = FixedFigure(dpi=DPI)
         self.background = 0
@@ -243,7 +243,8 @@ class PlotFigure:
             new = kind != self._kind
             if new:
                 self._build(plot, look)
-                self._kind, at_rest = kind, True
+                self._kind = kind
+            at_rest = at_rest or new or plot.about != self.plot.about
             self.plot = plot
             changed = [self._limit(name, panel, at_rest) for name, panel in plot.panels.items()]
             self.background += new or any(changed)
@@ -271,17 +272,14 @@ class PlotFigure:
     def data_at(self, panel: str, x: float, y: float = 0.0) -> tuple[float, float]:
         """What is at a place of a panel, in fractions from its lower left."""
         axes, seen = self.axes[panel], self.plot.panels[panel]
-        return (
-            _between(x, axes.get_xlim(), seen.x.scale),
-            _between(y, axes.get_ylim(), seen.y.scale),
-        )
+        return _between(x, axes.get_xlim(), seen.x), _between(y, axes.get_ylim(), seen.y)
 
     def place_of(self, panel: str, x: float, y: float) -> tuple[float, float]:
         """Where something is in a panel, in fractions from its lower left."""
         axes, seen = self.axes[panel], self.plot.panels[panel]
         return (
-            float(_fraction(x, axes.get_xlim(), seen.x.scale)),
-            float(_fraction(y, axes.get_ylim(), seen.y.scale)),
+            float(_fraction(x, axes.get_xlim(), seen.x)),
+            float(_fraction(y, axes.get_ylim(), seen.y)),
         )
 
     # Background
@@ -313,17 +311,24 @@ class PlotFigure:
         for k, artist in enumerate(self.moving):
             artist.set(animated=True, zorder=3 + 0.01 * k)
 
-    def _panel(self, name: str, panel: PlotPanel) -> Axes:
+    def _panel(self, name: str, panel: Panel) -> Axes:
         look, (x, y, w, h), (width, height) = self.look, self._boxes[name], self._size
         axes = self.figure.add_axes((x / width, y / height, w / width, h / height))
         dress(axes, look)
         for direction, axis in (("x", panel.x), ("y", panel.y)):
             of: Any = axes.xaxis if direction == "x" else axes.yaxis
-            (axes.set_xscale if direction == "x" else axes.set_yscale)(axis.scale)
-            self._scale(of, axis, w if direction == "x" else h, vertical=direction == "y")
+            keywords: Any = {
+                "root": {"value": "function", "functions": (_root, np.square)},
+                "asinh": {"value": "asinh", "linear_width": axis.knee},
+            }.get(axis.scale, {"value": axis.scale})
+            (axes.set_xscale if direction == "x" else axes.set_yscale)(**keywords)
+            self._scale(of, axis, w, h, vertical=direction == "y")
             of.set_label_text(axis.label, color=look.colors.ink, size=axis.size * look.type)
+            of.set_tick_params(which="both", labelsize=axis.tick_size * look.type)
             if axis.bare:
                 of.set_tick_params(which="both", labelleft=False, labelbottom=False)
+                if direction == "x":
+                    of.set_tick_params(which="both", bottom=False)
             if direction not in panel.grid:
                 of.grid(visible=False)
         axes.yaxis.set_label_coords(-panel.y.away * look.type / w, 0.5)  # whatever the digits
@@ -332,11 +337,11 @@ class PlotFigure:
             axes.spines[side].set_visible(letter in panel.frame)
         return axes
 
-    def _scale(self, of: Any, axis: Axis, length: float, *, vertical: bool) -> None:
-        """Ticks of an axis that is so long, pixels."""
+    def _scale(self, of: Any, axis: Axis, wide: float, high: float, *, vertical: bool) -> None:
+        """Ticks of an axis of a panel of this size, pixels."""
         unit = self.look.type
         # Labels of the usual size are 8 pixels wide a character, and need 28 in height.
-        room = 5 * length / (28 * unit) if vertical else length / (8 * unit)
+        room = 5 * high / (28 * unit) if vertical else wide / (8 * unit)
         ticks = axis.ticks or ("detuning" if axis.scale == "log" else "energy")
         if not isinstance(ticks, str):
             of.set_major_locator(FixedLocator([place for place, _ in ticks]))
@@ -349,13 +354,14 @@ class PlotFigure:
             of.set_major_locator(LogLocator(numticks=6))
             of.set_minor_locator(NullLocator())
         elif ticks == "intensity":
-            set_intensity(of, unit, "left", 0.0)
+            align, right = axis.apart
+            set_intensity(of, unit, align, right * unit / wide)
         elif ticks == "residual":
             set_residual(of, unit)
         else:
             (set_detuning if ticks == "detuning" else set_energy)(of, room)
 
-    def _limit(self, name: str, panel: PlotPanel, at_rest: bool) -> bool:
+    def _limit(self, name: str, panel: Panel, at_rest: bool) -> bool:
         """Set a panel's limits, unless they hold still; whether they have changed."""
         axes = self.axes[name]
         changed = False
@@ -369,7 +375,7 @@ class PlotFigure:
                 changed = True
         return changed
 
-    def _explain(self, name: str, panel: PlotPanel) -> None:
+    def _explain(self, name: str, panel: Panel) -> None:
         """Write a panel's key: a sample of each mark that has one, and its words."""
         if panel.key is None:
             return
@@ -379,7 +385,7 @@ class PlotFigure:
         entries = []
         marks = [mark for mark in reversed(self.plot.marks) if mark.panel == name]
         if key.order:
-            marks = [self.plot[one] for one in key.order]
+            marks = [mark for one in key.order for mark in marks if mark.name == one]
         for mark in marks:
             if mark.name in self.samples:
                 sample, words = self.samples[mark.name]
@@ -392,17 +398,19 @@ class PlotFigure:
         columns = 1 if inside else min(key.lecture_columns, n) if look.lecture else n
         rows = math.ceil(n / columns)
         by_column = [entries[k : k + rows] for k in range(0, n, rows)]
-        wide = [max((each[2] for each in column), default=0.0) for column in by_column]
-        room = sum(wide) + 1.5 * em * (len(wide) - 1)
+        widths = [max((each[2] for each in column), default=0.0) for column in by_column]
+        room = sum(widths) + 1.5 * em * (len(widths) - 1)
         left = x + 0.4 * em if inside or key.align == "left" else x + w - room - 0.4 * em
         foot = y + 0.6 * em if inside else y + h + 0.6 * em + (key.above or 0.0) * look.type
-        self.keys[name] = (left, foot, room, 1.6 * em * rows) if entries else None
-        for column, width_ in zip(by_column, wide, strict=True):
+        high = em * (1.6 * rows - 0.6)
+        self.keys[name] = (left, foot, room, high) if entries else None
+        along = key.handle * em * np.array([0.0, 0.5, 1.0])
+        for column, wide in zip(by_column, widths, strict=True):
             for k, (sample, words, _) in enumerate(column):
                 base = foot + 1.6 * em * (rows - 1 - k)
-                sample.set_data([left, left + key.handle * em], [base + 0.33 * em] * 2)
+                sample.set_data(left + along, [base + 0.33 * em] * 3)
                 words.set_position((left + handle, base))
-            left += width_ + 1.5 * em
+            left += wide + 1.5 * em
 
     def _sample(self, mark: Mark) -> tuple[Line2D, Lettering]:
         """A piece of a mark for the key, and its words."""
@@ -410,13 +418,16 @@ class PlotFigure:
         if isinstance(made, Line2D):
             sample = Line2D([], [])
             sample.update_from(made)
-            sample.set(animated=False, markevery=None, clip_box=None)
+            sample.set(animated=False, markevery=[1], clip_box=None)
         else:
-            style = getattr(mark, "dashes", "-")
-            color = mark.color if isinstance(mark.color, str) else mark.color[0]
-            dashes = style[0] if isinstance(style, list) else style
-            wide = 6.0 if isinstance(mark, Area) else float(np.max(getattr(mark, "width", 1.0)))
-            sample = Line2D([], [], color=self._color(color), ls=dashes, lw=wide * self.look.line)
+            color = self._color(mark.color if isinstance(mark.color, str) else mark.color[0])
+            sample = Line2D([], [], color=color, solid_capstyle="butt")
+            if isinstance(mark, Area):
+                sample.set(alpha=mark.alpha, linewidth=6.3 * self.look.type)
+            elif isinstance(mark, Segments):
+                dashes = self._dashes(mark.dashes)
+                sample.set_linestyle(dashes[0] if isinstance(dashes, list) else dashes)
+                sample.set_linewidth(float(np.max(mark.width)) * self.look.line)
         placed(self.axes[mark.panel], sample, self._in_pixels, clip=False)
         return sample, self._words(9.0)
 
@@ -451,6 +462,7 @@ class PlotFigure:
         where = {
             "data": axes.transData,
             "rule": axes.get_xaxis_transform(),
+            "level": axes.get_yaxis_transform(),
             "axes": axes.transAxes,
         }[mark.at]
         made: Any
@@ -609,9 +621,9 @@ class PlotFigure:
         left, foot, wide, high = self._boxes[panel]
         axes, seen = self.axes[panel], self.plot.panels[panel]
         if at in ("data", "rule"):
-            x = float(_fraction(x, axes.get_xlim(), seen.x.scale))
-        if at == "data":
-            y = float(_fraction(y, axes.get_ylim(), seen.y.scale))
+            x = float(_fraction(x, axes.get_xlim(), seen.x))
+        if at in ("data", "level"):
+            y = float(_fraction(y, axes.get_ylim(), seen.y))
         return left + x * wide, foot + y * high
 
     def _wide(self, text: str, size: float) -> float:
@@ -620,7 +632,7 @@ class PlotFigure:
 
 
 def laid_out(
-    layout: Layout, panels: Mapping[str, PlotPanel], *, lecture: bool
+    layout: Layout, panels: Mapping[str, Panel], *, lecture: bool
 ) -> tuple[tuple[int, int], dict[str, Box]]:
     """Width and height of a figure, and the boxes of its panels, pixels."""
 
@@ -644,17 +656,18 @@ def laid_out(
         # Their fractions of a pixel put axes on the same pixels at one and at two dots each: lines
         # of one pixel snap to the middle of pixels, those of two or four to their edges.
         left, foot = math.floor(x) + 0.3, math.floor(height - down - tall) + 0.7
-        boxes[name] = left, foot, float(round(wide[panel.column])), float(round(tall))
+        across = sum(wide[panel.column : panel.column + panel.columns])
+        across += sum(gaps[panel.column : panel.column + panel.columns - 1])
+        boxes[name] = left, foot, float(round(across)), float(round(tall))
     return (WIDTH, height), boxes
 
 
 def _kind_of_panels(plot: Plot) -> Any:
+    def kind(axis: Axis) -> Any:
+        return {k: v for k, v in vars(axis).items() if k not in ("limits", "needs")}
+
     return {
-        name: replace(
-            panel,
-            x=replace(panel.x, limits=(0.0, 0.0), needs=None),
-            y=replace(panel.y, limits=(0.0, 0.0), needs=None),
-        )
+        name: vars(panel) | {"x": kind(panel.x), "y": kind(panel.y)}
         for name, panel in plot.panels.items()
     }
 
@@ -685,91 +698,31 @@ def _holds(axis: Axis, has: tuple[float, float]) -> bool:
     return low <= least and most <= high and wide >= 0.4 * (high - low)
 
 
-def _fraction(x: Any, ends: tuple[float, float], scale: str) -> Any:
-    low, high = ends
-    if scale == "log":
-        return np.log(x / low) / math.log(high / low)
-    return (x - low) / (high - low)
+def _root(x: Any) -> Any:
+    return np.sqrt(np.maximum(x, 0.0))
 
 
-def _between(fraction: float, ends: tuple[float, float], scale: str) -> float:
-    low, high = ends
-    if scale == "log":
-        return float(low * (high / low) ** fraction)
-    return float(low + fraction * (high - low))
+_SCALES: Final[dict[str, tuple[Any, Any]]] = {
+    "linear": (np.positive, np.positive),
+    "log": (np.log, np.exp),
+    "root": (_root, np.square),
+    "asinh": (np.arcsinh, np.sinh),
+}
+"""What is even along an axis, and its inverse, by scale."""
+
+
+def _fraction(x: Any, ends: tuple[float, float], axis: Axis) -> Any:
+    even, _ = _SCALES[axis.scale]
+    low, high = (even(end / axis.knee) for end in ends)
+    return (even(x / axis.knee) - low) / (high - low)
+
+
+def _between(fraction: float, ends: tuple[float, float], axis: Axis) -> float:
+    even, back = _SCALES[axis.scale]
+    low, high = (even(end / axis.knee) for end in ends)
+    return float(axis.knee * back(low + fraction * (high - low)))
 
 
 def _flat(artists: Sequence[Any]) -> Iterator[Any]:
     for artist in artists:
         yield from artist if isinstance(artist, list | tuple) else [artist]
-
-
-class Panel:
-    """One of the panels.
-
-    size : width and height, pixels.
-    moving : the artists that change with every frame, in drawing order.
-    """
-
-    def __init__(self, figure: Figure, look: Look, box: Box, x: str, y: str) -> None:
-        self.look = look
-        self.axes = figure.add_axes(box)
-        dress(self.axes, look)
-        words: Any = {"color": look.colors.ink, "size": 10 * look.type}
-        self.axes.set_xlabel(x, **words)
-        self.axes.set_ylabel(y, **words)
-        self.size = (box[2] * WIDTH, box[3] * figure.get_figheight() * DPI)
-        # Fixed, whatever the ticks' digits.
-        self.axes.yaxis.set_label_coords(-47.7 * look.type / self.size[0], 0.5)
-        self.moving: list[Artist] = []
-        self._named: list[str] = []
-
-    def update(self, shown: Any) -> bool:
-        """Show what was computed; whether anything but `moving` has changed."""
-        raise NotImplementedError
-
-    def _key(self, entries: Sequence[tuple[Any, str]], columns: int) -> bool:
-        """Explain artists above the panel, in columns if type is large; whether it has changed."""
-        names = [name for _, name in entries]
-        if names == self._named:
-            return False
-        self._named = names
-        self.axes.legend(
-            [handle for handle, _ in entries],
-            names,
-            loc="lower left",
-            bbox_to_anchor=(0.0, 1.0),
-            ncols=columns if self.look.lecture else len(entries),
-            frameon=False,
-            fontsize=9 * self.look.type,
-            labelcolor=self.look.colors.ink,
-            borderpad=0.2,
-            borderaxespad=0.2,
-            handlelength=2.4,
-            handletextpad=0.6,
-            columnspacing=1.5,
-        )
-        return True
-
-    def _moving(self, artist: Any) -> Any:
-        self.moving.append(artist)
-        return artist
-
-    def _line(self, **style: Any) -> Line2D:
-        """A moving line, empty at first."""
-        made: Line2D = self._moving(line(self.axes, **style))
-        return made
-
-    def _rule(self, **style: Any) -> Line2D:
-        """A moving vertical line from top to bottom."""
-        rule = self._line(**style)
-        rule.set(transform=self.axes.get_xaxis_transform(), snap=False)
-        return rule
-
-    def _words(self) -> Lettering:
-        """Moving words, whose place is in fractions of the panel."""
-        colors = self.look.colors
-        words = Lettering(0, 0, halo=colors.paper, color=colors.ink, size=9 * self.look.type)
-        placed(self.axes, words, self.axes.transAxes, clip=False)
-        self.moving.append(words)
-        return words

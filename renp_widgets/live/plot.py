@@ -34,12 +34,13 @@ class Axis:
     limits : its ends at rest; the first may be the larger one.
     needs : what must be in sight. Given, the axis holds still while something moves, as long as
         that is, and fills a quarter of it. None: the limits are always as given.
-    scale : "linear" or "log".
+    scale : "linear", "log", "root" (of squares), or "asinh": linear up to `knee`, then logarithmic.
     ticks : "energy" and "detuning" (the usual ones of linear and log axes), "intensity" (short,
         what they leave out stands above), "residual" (a few), "powers" (of ten, on a log axis, and
         nothing in between), "none", or (place, label) of each.
-    bare : ticks without labels: another panel has them.
-    away : of the label from the axis. size : of the label, points.
+    bare : ticks without labels: another panel has them. Across, they have no marks either.
+    away : of the label from the axis. size, tick_size : of the label and of the ticks', points.
+    apart : where what "intensity" leaves out stands: how aligned, and how far right of the axis.
     """
 
     limits: tuple[float, float]
@@ -50,6 +51,9 @@ class Axis:
     bare: bool = False
     away: float = 47.7
     size: float = 10.0
+    knee: float = 1.0
+    apart: tuple[str, float] = ("left", 0.0)
+    tick_size: float = 9.0
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,8 @@ class Key:
 class Panel:
     """Axes: where they stand in a layout, what they measure, and what frames them.
 
-    column, row, rows : the cell of the layout, from the upper left, and how many it goes down.
+    column, row, rows, columns : the cell of the layout, from the upper left, and how many the panel
+        takes down and across.
     grid : the directions that have grid lines, "xy", "x", "y" or "".
     frame : the sides that have a line, of "lrtb".
     listens : whether a pointer may ask about places.
@@ -85,6 +90,7 @@ class Panel:
     column: int = 0
     row: int = 0
     rows: int = 1
+    columns: int = 1
     key: Key | None = None
     grid: str = "xy"
     frame: str = "lrtb"
@@ -100,7 +106,7 @@ class Layout:
         one for each. between : rows.
     """
 
-    columns: tuple[float, ...] | tuple[tuple[float, float], ...] = (343.0, 456.0)
+    columns: tuple[float, ...] | tuple[tuple[float, float], ...] = ((343.0, 300.0), (456.0, 420.0))
     rows: tuple[tuple[float, float], ...] = ((280.0, 340.0),)
     head: tuple[float, float] = (87.3, 151.1)
     foot: tuple[float, float] = (72.7, 110.9)
@@ -119,7 +125,8 @@ class Mark:
     """What all marks share.
 
     name : its own among the marks of a plot. panel : where it is.
-    at : what x and y are: "data", "rule" (x data, y a fraction of the panel), "axes" (fractions).
+    at : what x and y are: "data", "rule" (x data, y a fraction of the panel), "level" (y data, x a
+        fraction), "axes" (fractions).
     key : what the panel's key calls it.
     still : it never changes while the panels are the same: part of the background.
     shown : whether it is to be seen.
@@ -150,7 +157,10 @@ class Curve(Mark):
 
 @dataclass(frozen=True, eq=False)
 class Segments(Mark):
-    """Lines of several points each; colours, widths and dashes for each of them, or for all."""
+    """Lines of several points each; colours, widths and dashes for each of them, or for all.
+
+    dashes : "channels" for those of the channels.
+    """
 
     lines: Sequence[Any] = ()
     width: Any = field(default=1.0, kw_only=True)
@@ -230,12 +240,14 @@ class Plot:
     """All of a picture.
 
     titles : lines at the top; one with the name of a panel stands above that panel.
+    about : the question that is looked at; with another one limits are chosen anew, as at rest.
     """
 
     panels: Mapping[str, Panel]
     marks: Sequence[Mark]
     titles: Sequence[tuple[str, str]] = ()
     layout: Layout = Layout()
+    about: str = ""
 
     def __getitem__(self, name: str) -> Any:
         """The mark of a name."""

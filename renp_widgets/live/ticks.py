@@ -9,7 +9,6 @@ from typing import Any, Final
 import numpy as np
 from matplotlib.axis import Axis
 from matplotlib.ticker import Formatter, Locator, NullFormatter
-from numpy.typing import NDArray
 
 from renp_widgets.live.plot import nice_above as nice_above
 from renp_widgets.values import Array
@@ -251,7 +250,8 @@ class _Detuning(_Labels):
 
     def labels(self, ticks: Array, step: float) -> list[str]:
         exponents = np.log10(ticks)
-        if np.all(np.abs(exponents - exponents.round()) < 1e-9) and step > 1e-6 * ticks.max():
+        whole = np.abs(exponents - exponents.round()) < 1e-9
+        if np.all(whole) and len({*exponents.round()}) == len(ticks):
             return [f"$10^{{{exponent:.0f}}}$" for exponent in exponents]
         powers = 10.0 ** np.floor(exponents + 1e-9)
         places = exact_decimals(ticks / powers, step / float(powers.max()))
@@ -297,34 +297,3 @@ def _short(text: str) -> str:
     mantissa, _, exponent = text.partition("e")
     power = f"e{int(exponent)}" if exponent and int(exponent) else ""
     return f"{mantissa}{power}".replace("-", _MINUS)
-
-
-_MOST_RATIO: Final = 1e12  # a ratio above this is left out
-_NOISE: Final = 1e-9  # below this there is no difference at all
-
-
-def residual(intensity: Array, reference: Array, compare: str) -> tuple[Array, NDArray[np.bool_]]:
-    """I - I_0 or I / I_0, and where that is: a mask (N,), for the ratio true where I_0 > 0.
-
-    compare : "difference" or "ratio".
-    """
-    if compare == "difference":
-        return intensity - reference, np.full(intensity.shape, True)
-    there = (reference > 0) & (reference >= intensity / _MOST_RATIO)
-    return intensity[there] / reference[there], there
-
-
-def residual_span(distances: Array, scale: float, *, pole: bool = False) -> float:
-    """How far a residual reaches from its base line, but for a divergence; 0 if it lies on it.
-
-    distances : from the base line, evenly spaced over a panel, in the unit of `scale`.
-    The largest one counts, up to three times what 80 % of those that are not zero stay below. Where
-    there is no pole, what 99 % stay below counts too, up to 2 % of the scale.
-    """
-    sizes = np.abs(distances)
-    sizes = sizes[sizes > _NOISE * scale]
-    if not len(sizes):
-        return 0.0
-    most, nearly_all = np.quantile(sizes, [0.8, 0.99])
-    rise = 0.0 if pole else min(nearly_all, 0.02 * scale)
-    return float(min(sizes.max(), max(3 * most, rise)))

@@ -6,14 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.transforms import Bbox
 
 import renp_widgets as rw
 from renp_widgets.apps import PrintedExplorer, PrintedState
 from renp_widgets.apps.printed.compute import comparison, scalar_mediator, vector_mediator
-from renp_widgets.apps.printed.figure import PrintedFigure
+from renp_widgets.apps.printed.plot import plot
 from renp_widgets.apps.printed.state import MEDIATED, TITLES
 from renp_widgets.apps.printed.words import explanation
 from renp_widgets.live.fields import THEMES, Appearance
+from renp_widgets.live.figure import PlotFigure
 from renp_widgets.live.model import LiveScene
 
 natures = pytest.mark.parametrize("nature", ["dirac", "majorana"])
@@ -119,8 +121,8 @@ def test_a_state_names_what_it_refuses(change: dict, name: str) -> None:
 # The figure.
 
 
-def drawn(state: PrintedState, **view: object) -> PrintedFigure:
-    figure = PrintedFigure()
+def drawn(state: PrintedState, **view: object) -> PlotFigure:
+    figure = PlotFigure(plot)
     figure.update(LiveScene(state, comparison(state), Appearance(**view)))
     return figure
 
@@ -130,18 +132,18 @@ def drawn(state: PrintedState, **view: object) -> PrintedFigure:
 def test_curves_and_ratios_are_drawn_and_stay_within_the_limits(formula: str, nature: str) -> None:
     state = PrintedState(formula, nature)
     shown, figure = comparison(state), drawn(state)
-    np.testing.assert_array_equal(figure.derived["end"].get_ydata(), shown.derived)
-    np.testing.assert_array_equal(figure.printed["full"].get_xdata(), shown.omega)
-    np.testing.assert_array_equal(figure.ratios["end"].get_ydata(), shown.ratio[1])
-    for lines, axes in ((figure.printed, figure.axes), (figure.ratios, figure.strips)):
-        low, high = axes["full"].get_ylim()
-        values = lines["full"].get_ydata()
+    np.testing.assert_array_equal(figure.artists["derived end"].get_ydata(), shown.derived)
+    np.testing.assert_array_equal(figure.artists["printed full"].get_xdata(), shown.omega)
+    np.testing.assert_array_equal(figure.artists["ratio end"].get_ydata(), shown.ratio[1])
+    for name, panel in (("printed full", "full"), ("ratio full", "full strip")):
+        low, high = figure.axes[panel].get_ylim()
+        values = figure.artists[name].get_ydata()
         assert low <= values.min()
         assert values.max() <= high
 
 
 def test_limits_stay_while_the_mass_moves_a_little() -> None:
-    figure, state = PrintedFigure(), PrintedState()
+    figure, state = PlotFigure(plot), PrintedState()
     for mass in (0.0100, 0.0101, 0.0102):
         moved = replace(state, lightest_mass=mass)
         figure.update(LiveScene(moved, comparison(moved), Appearance()))
@@ -158,10 +160,12 @@ def test_words_are_whole_and_apart(theme: str, lecture: bool, formula: str) -> N
     canvas = FigureCanvasAgg(figure.figure)
     canvas.draw()
     renderer = canvas.get_renderer()
-    boxes = [figure.title.get_window_extent(renderer)]
-    boxes.append(figure.axes["end"].get_legend().get_window_extent(renderer))
+    title = figure.moving[-1]
+    assert title.get_text() == figure.plot.titles[0][1]
+    boxes = [title.get_window_extent(renderer)]
+    boxes.append(Bbox.from_bounds(*figure.keys["end"]))
     boxes += [x.yaxis.label.get_window_extent(renderer) for x in figure.axes.values()]
-    boxes += [x.xaxis.label.get_window_extent(renderer) for x in figure.strips.values()]
+    boxes += [x.xaxis.label.get_window_extent(renderer) for x in figure.axes.values()]
     boxes += [x.get_window_extent(renderer) for x in figure.axes.values()]
     boxes = [box for box in boxes if box.width > 0]
     frame = figure.figure.bbox

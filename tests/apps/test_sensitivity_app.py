@@ -35,7 +35,7 @@ def test_a_slider_moves_picture_and_words_once(app: SensitivityExplorer) -> None
     assert app.picture.value != picture
     assert app.answers.value != words
     expected = compute(state).verdict.counts
-    np.testing.assert_array_equal(app.figure.counts.points.get_ydata(), expected)
+    np.testing.assert_array_equal(app.figure.artists["points"].get_ydata(), expected)
     app.settle()
     assert counts(app) == (2, 2, 2)
     assert app.frontend.summary == sentences(app.model.scene.result)
@@ -89,19 +89,19 @@ def test_a_refused_control_goes_back(app: SensitivityExplorer) -> None:
 
 
 def test_experiments_are_drawn_again_by_their_seeds(app: SensitivityExplorer) -> None:
-    expected = app.figure.counts.points.get_ydata()
+    expected = app.figure.artists["points"].get_ydata()
     seen = []
     for _ in range(2):
         app.draw_one.click()
-        seen.append(app.figure.counts.points.get_ydata())
+        seen.append(app.figure.artists["points"].get_ydata())
     assert app.model.state.seed == 2
     assert app.controls["seed"].box.value == "2"
     assert not np.array_equal(*seen)
     app.controls["seed"].box.value = "1"
-    np.testing.assert_array_equal(app.figure.counts.points.get_ydata(), seen[0])
+    np.testing.assert_array_equal(app.figure.artists["points"].get_ydata(), seen[0])
     app.controls["seed"].toggle.value = True  # back to what is expected
     assert app.model.state == STATE
-    np.testing.assert_array_equal(app.figure.counts.points.get_ydata(), expected)
+    np.testing.assert_array_equal(app.figure.artists["points"].get_ydata(), expected)
     assert app.note.value == ""
 
 

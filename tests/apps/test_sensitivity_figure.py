@@ -4,54 +4,58 @@ from typing import Any
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.transforms import Bbox
 
 from renp_widgets.apps.sensitivity.compute import compute
-from renp_widgets.apps.sensitivity.figure import SensitivityFigure
+from renp_widgets.apps.sensitivity.plot import plot
 from renp_widgets.apps.sensitivity.state import SensitivityState
 from renp_widgets.live.fields import THEMES, Appearance
+from renp_widgets.live.figure import PlotFigure
 from renp_widgets.live.model import LiveScene
 
 STATE = SensitivityState()
+ORDERINGS = ("normal", "inverted")
 
 
 def scene(state: SensitivityState, **view: Any) -> LiveScene:
     return LiveScene(state, compute(state), Appearance(**view))
 
 
-def drawn(state: SensitivityState = STATE, **view: Any) -> SensitivityFigure:
-    figure = SensitivityFigure()
+def drawn(state: SensitivityState = STATE, **view: Any) -> PlotFigure:
+    figure = PlotFigure(plot)
     figure.update(scene(state, **view))
     return figure
 
 
 def test_points_bars_and_curves_are_the_counts() -> None:
     state = replace(STATE, background=2.0, seed=4)
-    shown, figure = compute(state), drawn(state)
-    detuning, counts = figure.counts.points.get_data()
+    shown, artists = compute(state), drawn(state).artists
+    detuning, counts = artists["points"].get_data()
     np.testing.assert_array_equal(detuning, state.experiment.triggers)
     np.testing.assert_array_equal(counts, shown.verdict.counts)
-    for (x, low), (same, high) in figure.counts.bars.get_segments():
+    for (x, low), (same, high) in artists["bars"].get_segments():
         k = np.flatnonzero(detuning == x)[0]
         assert x == same
         assert (high - low) / 2 == pytest.approx(np.sqrt(counts[k]))
-    for ordering, curve in figure.counts.fits.items():
-        np.testing.assert_array_equal(curve.get_ydata(), shown.curves[ordering])
-    assert figure.counts.truth.get_visible()
-    assert figure.counts.floor.get_paths()[0].vertices[:, 1].max() == pytest.approx(10.0)
+    for ordering in ORDERINGS:
+        fit = artists[f"fit {ordering}"].get_ydata()
+        np.testing.assert_array_equal(fit, shown.curves[ordering])
+    assert artists["truth"].get_visible()
+    assert artists["floor"].get_paths()[0].vertices[:, 1].max() == pytest.approx(10.0)
 
 
 def test_the_true_ordering_is_solid_and_the_other_dashed() -> None:
     figure = drawn()
-    for lines in (figure.counts.fits, figure.masses.profiles):
-        assert lines["normal"].get_linestyle() == "-"
-        assert lines["inverted"].get_linestyle() == "--"
+    for kind in ("fit", "profile"):
+        assert figure.artists[f"{kind} normal"].get_linestyle() == "-"
+        assert figure.artists[f"{kind} inverted"].get_linestyle() == "--"
     figure.update(scene(replace(STATE, ordering="inverted")))
-    assert figure.masses.profiles["inverted"].get_linestyle() == "-"
+    assert figure.artists["profile inverted"].get_linestyle() == "-"
 
 
 def test_profiles_start_at_the_best_fit_of_both() -> None:
     figure = drawn(replace(STATE, seed=1))
-    lowest = [line.get_ydata().min() for line in figure.masses.profiles.values()]
+    lowest = [figure.artists[f"profile {name}"].get_ydata().min() for name in ORDERINGS]
     assert min(lowest) == 0.0
     assert max(lowest) > 0
 
@@ -59,34 +63,32 @@ def test_profiles_start_at_the_best_fit_of_both() -> None:
 def test_masses_that_one_event_excludes_lie_along_the_edge_and_are_named() -> None:
     figure = drawn()
     profile = compute(STATE).verdict.profiles["normal"]
-    masses, height = figure.masses.excluded["normal"].get_data()
+    masses, height = figure.artists["excluded normal"].get_data()
     np.testing.assert_array_equal(np.isfinite(height), np.isinf(profile.chi2))
     np.testing.assert_array_equal(masses, 1e3 * profile.masses)
-    assert figure.masses.note.get_text() == "excluded by one event"
+    assert figure.artists["excluded"].get_text() == "excluded by one event"
     figure.update(scene(replace(STATE, background=1.0)))
-    assert figure.masses.note.get_text() == ""
-    assert not np.isfinite(figure.masses.excluded["normal"].get_ydata()).any()
+    assert figure.artists["excluded"].get_text() == ""
+    assert not np.isfinite(figure.artists["excluded normal"].get_ydata()).any()
 
 
 def test_significances_and_the_present_exposure() -> None:
     shown, figure = compute(STATE), drawn()
     for question, outlook in shown.outlooks.items():
-        np.testing.assert_array_equal(
-            figure.exposure.curves[question].get_ydata(), outlook.significance
-        )
-        (days,), (now,) = figure.exposure.dots[question].get_data()
+        np.testing.assert_array_equal(figure.artists[question].get_ydata(), outlook.significance)
+        (days,), (now,) = figure.artists[f"{question} now"].get_data()
         assert days == STATE.days
         assert now == pytest.approx(np.sqrt(shown.verdict.chi2[question]))
 
 
 def test_an_answer_that_is_certain_is_a_step() -> None:
-    shown, figure = compute(STATE), SensitivityFigure()
+    shown, figure = compute(STATE), PlotFigure(plot)
     certain = replace(shown.outlooks["ordering"], certain=True, days=30.0)
     outlooks = {**shown.outlooks, "ordering": certain}
-    figure.exposure.update(replace(shown, outlooks=outlooks))
-    days, height = figure.exposure.curves["ordering"].get_data()
+    figure.update(LiveScene(STATE, replace(shown, outlooks=outlooks), Appearance()))
+    days, height = figure.artists["ordering"].get_data()
     assert set(days) == {30.0}
-    assert height[-1] > figure.exposure.axes.get_ylim()[1]
+    assert height[-1] > figure.axes["exposure"].get_ylim()[1]
 
 
 def test_axes_and_background_stay_while_a_slider_moves_a_little() -> None:
@@ -97,8 +99,8 @@ def test_axes_and_background_stay_while_a_slider_moves_a_little() -> None:
     assert figure.background == background
     figure.update(scene(replace(STATE, days=1000.0)))
     assert figure.background == background + 1
-    top = figure.counts.axes.get_ylim()[1]
-    assert top > figure.counts.points.get_ydata().max()
+    top = figure.axes["counts"].get_ylim()[1]
+    assert top > figure.artists["points"].get_ydata().max()
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -113,17 +115,21 @@ def test_words_are_whole_and_apart(theme: str, lecture: bool, seed: int | None) 
     canvas.draw()
     renderer = canvas.get_renderer()
     frame = figure.figure.bbox
-    panels = (figure.counts, figure.masses, figure.exposure)
-    boxes = [panel.axes.get_legend().get_window_extent(renderer) for panel in panels]
-    for panel in panels:
-        labels = (panel.axes.xaxis.label, panel.axes.yaxis.label)
+    panels = [*figure.axes.values()]
+    assert len(panels) == 3
+    boxes = [Bbox.from_bounds(*box) for box in figure.keys.values() if box]
+    assert len(boxes) == 3
+    for axes in panels:
+        labels = (axes.xaxis.label, axes.yaxis.label)
         boxes += [label.get_window_extent(renderer) for label in labels]
-    boxes.append(figure.counts.title.get_window_extent(renderer))
+    title = figure.moving[-1]
+    assert title.get_text() == figure.plot.titles[0][1]
+    boxes.append(title.get_window_extent(renderer))
     for k, box in enumerate(boxes):
         assert frame.x0 <= box.x0 < box.x1 <= frame.x1
         assert frame.y0 <= box.y0 < box.y1 <= frame.y1
-        for panel in panels:
-            assert not box.shrunk(0.98, 0.9).overlaps(panel.axes.bbox)
+        for axes in panels:
+            assert not box.shrunk(0.98, 0.9).overlaps(axes.bbox)
         for other in boxes[:k]:
             assert not box.overlaps(other)
 
@@ -135,4 +141,4 @@ def test_a_look_is_made_anew_in_the_same_figure() -> None:
     assert figure.figure is kept
     assert kept.get_figheight() > height
     assert figure.paper == "#15171c"
-    assert len(figure.counts.points.get_xdata()) == STATE.n_triggers
+    assert len(figure.artists["points"].get_xdata()) == STATE.n_triggers

@@ -9,7 +9,7 @@ from renp_widgets.apps.spectrum.compute import Scene, compute
 from renp_widgets.apps.spectrum.figure import SpectrumFigure
 from renp_widgets.apps.spectrum.session import View
 from renp_widgets.apps.spectrum.state import ExplorerState
-from renp_widgets.live.ticks import residual, residual_span
+from renp_widgets.live.residuals import residual, residual_span
 
 from .scenes import LONG_NAME, STATE, scene
 

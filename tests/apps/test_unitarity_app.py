@@ -7,7 +7,7 @@ import pytest
 import renp_widgets as rw
 from renp_widgets.apps import UnitarityExplorer, UnitarityState
 from renp_widgets.apps.unitarity.compute import Mixings, compared, telling
-from renp_widgets.apps.unitarity.figure import UnitarityFigure
+from renp_widgets.apps.unitarity.plot import plot
 from renp_widgets.apps.unitarity.state import PUBLISHED
 from renp_widgets.apps.unitarity.words import beyond_published, summary, telling_words
 
@@ -145,19 +145,19 @@ def app() -> UnitarityExplorer:
 
 
 def test_the_figure_shows_what_was_computed(app: UnitarityExplorer) -> None:
-    figure, mixings = app.figure, app.model.scene.result
+    artists, mixings = app.figure.artists, app.model.scene.result
     assert isinstance(mixings, Mixings)
-    tops = [path.vertices[:, 1].max() for path in figure.bars.get_paths()]
+    tops = [path.vertices[:, 1].max() for path in artists["strengths"].get_paths()]
     np.testing.assert_allclose(tops, [*mixings.strengths, mixings.total])
-    caps = [segment[0, 1] for segment in figure.caps.get_segments()]
+    caps = [segment[0, 1] for segment in artists["unitary strengths"].get_segments()]
     np.testing.assert_allclose(caps, [*mixings.unitary_strengths, 0.75])
-    np.testing.assert_array_equal(figure.curve.get_ydata(), mixings.intensity)
-    np.testing.assert_array_equal(figure.unitary.get_ydata(), mixings.unitary)
+    np.testing.assert_array_equal(artists["intensity"].get_ydata(), mixings.intensity)
+    np.testing.assert_array_equal(artists["unitary"].get_ydata(), mixings.unitary)
     there = mixings.unitary > 0
     ratio = mixings.intensity[there] / mixings.unitary[there]
-    np.testing.assert_allclose(figure.residual.get_ydata(), ratio)
-    np.testing.assert_allclose(figure.rule.get_ydata(), mixings.total / 0.75)
-    low, high = figure.strip.get_ylim()
+    np.testing.assert_allclose(artists["residual"].get_ydata(), ratio)
+    np.testing.assert_allclose(artists["sum rule"].get_ydata(), mixings.total / 0.75)
+    low, high = app.figure.axes["strip"].get_ylim()
     assert low < ratio[-1] < 1 < high
 
 
@@ -166,10 +166,10 @@ def test_the_residual_can_be_the_difference(app: UnitarityExplorer) -> None:
     mixings = app.model.scene.result
     there = mixings.unitary > 0
     difference = (mixings.intensity - mixings.unitary)[there]
-    np.testing.assert_allclose(app.figure.residual.get_ydata(), difference)
-    low, high = app.figure.strip.get_ylim()
+    np.testing.assert_allclose(app.figure.artists["residual"].get_ydata(), difference)
+    low, high = app.figure.axes["strip"].get_ylim()
     assert low < difference.min() < difference.max() < high
-    assert not app.figure.rule.get_visible()
+    assert not app.figure.artists["sum rule"].get_visible()
 
 
 @pytest.mark.parametrize(("mass", "theme"), [(0.0, "light"), (0.05, "dark"), (0.3, "print")])
@@ -179,8 +179,8 @@ def test_every_state_can_be_drawn(mass: float, theme: str) -> None:
     app.settle()
     assert app.model.errors == []
     assert app.rest_draws == 1
-    heights = app.figure.curve.get_ydata()
-    assert np.all(heights <= app.figure.spectrum.get_ylim()[1])
+    heights = app.figure.artists["intensity"].get_ydata()
+    assert np.all(heights <= app.figure.axes["spectrum"].get_ylim()[1])
 
 
 def test_nothing_but_moving_artists_changes_within_the_axes(app: UnitarityExplorer) -> None:
@@ -220,5 +220,9 @@ def test_a_saved_figure_shows_the_state(app: UnitarityExplorer, tmp_path: Path) 
     assert "0.664" in (tmp_path / "unitarity.svg").read_text(encoding="utf-8")
 
 
-def test_a_fresh_figure_can_be_made() -> None:
-    assert UnitarityFigure().moving
+def test_a_fresh_figure_can_be_made(app: UnitarityExplorer) -> None:
+    figure = app.figure.fresh()
+    assert figure.moving == []
+    figure.update(app.model.scene)
+    assert figure.moving
+    assert plot(app.model.scene).titles == figure.plot.titles

@@ -5,10 +5,11 @@ from __future__ import annotations
 import ipywidgets as widgets
 
 from renp_widgets.apps.printed.compute import comparison
-from renp_widgets.apps.printed.figure import PrintedFigure
+from renp_widgets.apps.printed.plot import plot
 from renp_widgets.apps.printed.state import PrintedState
 from renp_widgets.apps.printed.words import explanation, summary
 from renp_widgets.live.app import FunctionApp
+from renp_widgets.live.figure import PlotFigure
 from renp_widgets.live.model import LiveScene
 
 
@@ -31,7 +32,9 @@ class PrintedExplorer(FunctionApp):
     off_page = ("oscillation",)
     label = "spectra as printed and as derived"
     compute = staticmethod(comparison)
-    draw = PrintedFigure
+    plot = staticmethod(plot)
+
+    figure: PlotFigure
 
     def _page(self) -> list[widgets.Widget]:
         self.words = widgets.HTMLMath()

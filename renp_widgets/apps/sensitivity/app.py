@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import ipywidgets as widgets
 
-from renp_widgets.apps.sensitivity.figure import SensitivityFigure
 from renp_widgets.apps.sensitivity.model import SensitivityModel
+from renp_widgets.apps.sensitivity.plot import plot
 from renp_widgets.apps.sensitivity.state import SensitivityState
 from renp_widgets.apps.sensitivity.words import (
     answers_table,
@@ -19,6 +19,7 @@ from renp_widgets.apps.sensitivity.words import (
 )
 from renp_widgets.live.app import LiveApp, opening
 from renp_widgets.live.controls import row, small_button
+from renp_widgets.live.figure import PlotFigure
 from renp_widgets.live.model import LiveScene
 from renp_widgets.live.timing import Steps, Task
 from renp_widgets.statistics import alternative
@@ -57,12 +58,13 @@ class SensitivityExplorer(LiveApp):
     label = "counts, lightest mass and exposure"
 
     model: SensitivityModel
+    figure: PlotFigure
 
     def __init__(
         self, state: SensitivityState | None = None, *, backend: str = "image", **fields: Any
     ) -> None:
         model = SensitivityModel(opening(SensitivityState, state, fields))
-        super().__init__(model, SensitivityFigure(), backend=backend)
+        super().__init__(model, PlotFigure(plot), backend=backend)
         self.task = Task(self.model)
         self.draw_one = small_button(
             "draw one experiment", "Counts drawn at random from the truth, and their fits."

@@ -10,11 +10,12 @@ from typing import Final
 import ipywidgets as widgets
 
 from renp_widgets.apps.unitarity.compute import compared, telling
-from renp_widgets.apps.unitarity.figure import UnitarityFigure
+from renp_widgets.apps.unitarity.plot import plot
 from renp_widgets.apps.unitarity.state import DIAGONAL, OFF_DIAGONAL, PUBLISHED, UnitarityState
 from renp_widgets.apps.unitarity.words import beyond_published, summary, telling_words
 from renp_widgets.live.app import FunctionApp
 from renp_widgets.live.controls import small_button
+from renp_widgets.live.figure import PlotFigure
 from renp_widgets.live.model import LiveScene
 from renp_widgets.live.toolbar import AppToolbar
 
@@ -47,7 +48,9 @@ class UnitarityExplorer(FunctionApp):
     )
     off_page = ("oscillation",)
     compute = staticmethod(compared)
-    draw = UnitarityFigure
+    plot = staticmethod(plot)
+
+    figure: PlotFigure
 
     _told: UnitarityState | None = None  # what the words are about
 
