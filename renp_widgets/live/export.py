@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from renp_widgets.checks import choice, instance, real_number
+from renp_widgets.live.artists import fixed_settings
 from renp_widgets.live.fast_text import legible, wrapped
-from renp_widgets.live.figure import fixed_settings
 from renp_widgets.live.look import DPI, POINTS, Look
 
 File = str | os.PathLike[str] | IO[bytes]

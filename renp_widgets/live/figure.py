@@ -1,35 +1,31 @@
-"""Figures: what every app's picture is. They know no widgets and no settings of the user's."""
+"""PlotFigure: draws any plot, with artists kept from frame to frame. It knows no widgets."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any, Final
 
-import matplotlib as mpl
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PolyCollection
-from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Text
 from matplotlib.ticker import FixedFormatter, FixedLocator, LogLocator, NullLocator
-from matplotlib.transforms import Affine2D, Transform
+from matplotlib.transforms import Affine2D
 
+from renp_widgets.live.artists import FixedFigure, dress, fixed_settings, placed
 from renp_widgets.live.fast_text import Lettering, elided, width, wrapped
-from renp_widgets.live.fields import Appearance
-from renp_widgets.live.look import DPI, POINTS, WIDTH, Box, Look
+from renp_widgets.live.layout import SCALES, fraction_of, holds, laid_out, value_at
+from renp_widgets.live.look import DPI, POINTS, Box, Look
 from renp_widgets.live.plot import (
     Area,
     Arrow,
     Axis,
     Curve,
     Label,
-    Layout,
     Mark,
     Panel,
     Plot,
@@ -40,166 +36,6 @@ from renp_widgets.live.plot import (
 from renp_widgets.live.ticks import set_detuning, set_energy, set_intensity, set_residual, spread
 
 _MARGIN: Final = 11.5  # pixels, left of titles
-_FIXED: Final[dict[str, Any]] = {
-    **{k: v for k, v in dict.items(mpl.rcParamsDefault) if not k.startswith("backend")},
-    "text.hinting": "none",  # text does not shift between scales
-    "pdf.fonttype": 42,
-    "svg.fonttype": "none",
-    "svg.hashsalt": "renp-widgets",
-}
-
-
-@contextmanager
-def fixed_settings() -> Iterator[None]:
-    """Make, change, draw and save figures in here: settings and style sheets do not matter then.
-
-    It is on the way of every frame, so it passes over the checks of `matplotlib.rc_context`.
-    """
-    settings: Any = mpl.rcParams
-    before = dict(dict.items(settings))
-    dict.update(settings, _FIXED)
-    try:
-        yield
-    finally:
-        dict.update(settings, before)
-
-
-class FixedFigure(Figure):
-    """A Figure that is drawn and saved with the fixed settings, whoever asks for it."""
-
-    def draw(self, renderer: Any) -> None:
-        """Draw all artists that are not animated."""
-        with fixed_settings():
-            super().draw(renderer)
-
-    def savefig(self, *arguments: Any, **keywords: Any) -> None:
-        """Write the figure to a file."""
-        with fixed_settings():
-            super().savefig(*arguments, **keywords)
-
-
-class BaseFigure:
-    """Artists that are made once for each look, then updated.
-
-    What moves with a slider is `moving`; all else is background, and `background` counts its
-    changes, so that a drawing back end can keep it. A subclass makes its artists in `_make` and
-    changes them in `_update(scene)`.
-
-    figure : the matplotlib Figure, for a back end; it stays the same whatever the look.
-    look : theme, type size and strips.
-    moving : the artists that `update` changes, in drawing order.
-    at_rest : whether the limits of axes are to be chosen anew.
-    palette, paper : the colours in use; a picture mixes those of the palette with the paper's only.
-    """
-
-    def __init__(self, look: Look | None = None) -> None:
-        with fixed_settings():
-            self.figure = FixedFigure(dpi=DPI)
-        self.background = 0
-        self.at_rest = False
-        self.moving: list[Any] = []
-        self.set_look(Look() if look is None else look)
-
-    def fresh(self) -> BaseFigure:
-        """Another one that has shown nothing yet."""
-        return type(self)()
-
-    @property
-    def panels(self) -> Mapping[str, Box]:
-        """Boxes that listen to a pointer, by name, in fractions of the figure: none."""
-        return {}
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Width and height, pixels."""
-        return self.look.size
-
-    def set_look(self, look: Look) -> None:
-        """Make all artists anew, in the same Figure."""
-        self.look, self.palette, self.paper = look, look.palette, look.colors.paper
-        for axes in self.figure.axes:
-            axes.set(xscale="linear", yscale="linear")  # clearing would give a log axis a 0
-        self.figure.clear()
-        self.figure.set_facecolor(self.paper)
-        width, height = self.size
-        self.figure.set_size_inches((width / DPI, height / DPI))
-        self.moving = []
-        with fixed_settings():
-            self._make()
-        for k, artist in enumerate(self.moving):
-            artist.set(animated=True, zorder=3 + 0.01 * k)
-        self.background += 1
-
-    def update(self, scene: Any, *, at_rest: bool = False) -> None:
-        """Show a scene.
-
-        While something moves, axes hold still as long as what they show fits. At rest their limits
-        follow from the scene alone.
-        """
-        self.at_rest = at_rest
-        with fixed_settings():
-            self._update(scene)
-
-    def _follow(self, view: Appearance) -> None:
-        """Take on the look of a view."""
-        look = Look.of(view)
-        if look != self.look:
-            self.set_look(look)
-
-    def _make(self) -> None:
-        """Make the axes and the artists, and name those that move in `moving`."""
-        raise NotImplementedError
-
-    def _update(self, scene: Any) -> None:
-        """Change the artists so that they show a scene."""
-        raise NotImplementedError
-
-
-def placed(axes: Axes, artist: Artist, transform: Transform, *, clip: bool = True) -> None:
-    """Put an artist that moves into the figure, within the box of `axes` if it is clipped.
-
-    The figure draws its own artists after all axes: in files, too, they lie above strips.
-    """
-    artist.set_transform(transform)
-    figure: Any = axes.get_figure(root=True)
-    figure.add_artist(artist)
-    if clip:
-        artist.set_clip_box(axes.bbox)
-
-
-def line(axes: Axes, **style: Any) -> Line2D:
-    """An empty moving line in the data of `axes`."""
-    made = Line2D([], [], **style)
-    placed(axes, made, axes.transData)
-    return made
-
-
-def segments(axes: Axes, look: Look, transform: Transform, dashes: Any) -> LineCollection:
-    """An empty moving collection of lines in the channels' colours, not clipped."""
-    lines = LineCollection([], colors=look.line_colors, linestyles=dashes)
-    # Moves by less than a pixel, and stays put when the frame at rest comes.
-    lines.set_snap(False)
-    placed(axes, lines, transform, clip=False)
-    return lines
-
-
-def fraction(pixels: float, box: Box, look: Look) -> tuple[float, float]:
-    """A length in pixels as fractions of the width and of the height of a box of the figure."""
-    width, height = look.size
-    return pixels / (box[2] * width), pixels / (box[3] * height)
-
-
-def dress(axes: Axes, look: Look) -> None:
-    """Colours, grid and ticks of a panel or a strip; its limits are set by hand."""
-    colors = look.colors
-    axes.set_autoscale_on(False)
-    axes.set_axisbelow(True)
-    axes.set_facecolor(colors.paper)
-    axes.grid(color=colors.grid, lw=0.8 * look.line)
-    type_size, width = 9 * look.type, 0.8 * look.line
-    axes.tick_params(which="both", colors=colors.ink, labelsize=type_size, width=width)
-    axes.tick_params(pad=3.5 * look.type)
-    axes.spines[:].set(color=colors.ink, linewidth=0.8 * look.line)
 
 
 class PlotFigure:
@@ -272,14 +108,14 @@ class PlotFigure:
     def data_at(self, panel: str, x: float, y: float = 0.0) -> tuple[float, float]:
         """What is at a place of a panel, in fractions from its lower left."""
         axes, seen = self.axes[panel], self.plot.panels[panel]
-        return _between(x, axes.get_xlim(), seen.x), _between(y, axes.get_ylim(), seen.y)
+        return value_at(x, axes.get_xlim(), seen.x), value_at(y, axes.get_ylim(), seen.y)
 
     def place_of(self, panel: str, x: float, y: float) -> tuple[float, float]:
         """Where something is in a panel, in fractions from its lower left."""
         axes, seen = self.axes[panel], self.plot.panels[panel]
         return (
-            float(_fraction(x, axes.get_xlim(), seen.x)),
-            float(_fraction(y, axes.get_ylim(), seen.y)),
+            float(fraction_of(x, axes.get_xlim(), seen.x)),
+            float(fraction_of(y, axes.get_ylim(), seen.y)),
         )
 
     # Background
@@ -318,7 +154,7 @@ class PlotFigure:
         for direction, axis in (("x", panel.x), ("y", panel.y)):
             of: Any = axes.xaxis if direction == "x" else axes.yaxis
             keywords: Any = {
-                "root": {"value": "function", "functions": (_root, np.square)},
+                "root": {"value": "function", "functions": SCALES["root"]},
                 "asinh": {"value": "asinh", "linear_width": axis.knee},
             }.get(axis.scale, {"value": axis.scale})
             (axes.set_xscale if direction == "x" else axes.set_yscale)(**keywords)
@@ -370,7 +206,7 @@ class PlotFigure:
             (panel.y, axes.get_ylim(), axes.set_ylim),
         ):
             wanted = axis.limits
-            if tuple(has) != wanted and (at_rest or not _holds(axis, has)):
+            if tuple(has) != wanted and (at_rest or not holds(axis, has)):
                 put(*wanted)
                 changed = True
         return changed
@@ -621,45 +457,14 @@ class PlotFigure:
         left, foot, wide, high = self._boxes[panel]
         axes, seen = self.axes[panel], self.plot.panels[panel]
         if at in ("data", "rule"):
-            x = float(_fraction(x, axes.get_xlim(), seen.x))
+            x = float(fraction_of(x, axes.get_xlim(), seen.x))
         if at in ("data", "level"):
-            y = float(_fraction(y, axes.get_ylim(), seen.y))
+            y = float(fraction_of(y, axes.get_ylim(), seen.y))
         return left + x * wide, foot + y * high
 
     def _wide(self, text: str, size: float) -> float:
         """Width of a text of this type size, pixels."""
         return width(text, size * self.look.type * DPI / POINTS)
-
-
-def laid_out(
-    layout: Layout, panels: Mapping[str, Panel], *, lecture: bool
-) -> tuple[tuple[int, int], dict[str, Box]]:
-    """Width and height of a figure, and the boxes of its panels, pixels."""
-
-    def of(pair: tuple[float, float]) -> float:
-        return pair[lecture]
-
-    pairs = np.broadcast_to(layout.gap, (len(layout.columns) - 1, 2)).tolist()
-    gaps = [of(pair) for pair in pairs]
-    room = WIDTH - of(layout.left) - of(layout.right) - sum(gaps)
-    shares = [of(share) if isinstance(share, tuple) else share for share in layout.columns]
-    wide = [room * share / sum(shares) for share in shares]
-    high = [of(row) for row in layout.rows]
-    between = of(layout.between)
-    height = round(of(layout.head) + sum(high) + between * (len(high) - 1) + of(layout.foot))
-    boxes = {}
-    for name, panel in panels.items():
-        x = of(layout.left) + sum(wide[: panel.column]) + sum(gaps[: panel.column])
-        rows = high[panel.row : panel.row + panel.rows]
-        down = of(layout.head) + sum(high[: panel.row]) + between * panel.row
-        tall = sum(rows) + between * (len(rows) - 1)
-        # Their fractions of a pixel put axes on the same pixels at one and at two dots each: lines
-        # of one pixel snap to the middle of pixels, those of two or four to their edges.
-        left, foot = math.floor(x) + 0.3, math.floor(height - down - tall) + 0.7
-        across = sum(wide[panel.column : panel.column + panel.columns])
-        across += sum(gaps[panel.column : panel.column + panel.columns - 1])
-        boxes[name] = left, foot, float(round(across)), float(round(tall))
-    return (WIDTH, height), boxes
 
 
 def _kind_of_panels(plot: Plot) -> Any:
@@ -687,40 +492,6 @@ def _kind_of_marks(plot: Plot) -> Any:
         more = (len(mark.texts),) if isinstance(mark, Tags) else more
         kinds.append((type(mark), own, more))
     return kinds, len(plot.titles)
-
-
-def _holds(axis: Axis, has: tuple[float, float]) -> bool:
-    """Whether an axis with these limits shows what it needs to, and not much more."""
-    if axis.needs is None:
-        return False
-    (low, high), (least, most) = sorted(has), axis.needs
-    wide = abs(axis.limits[1] - axis.limits[0])
-    return low <= least and most <= high and wide >= 0.4 * (high - low)
-
-
-def _root(x: Any) -> Any:
-    return np.sqrt(np.maximum(x, 0.0))
-
-
-_SCALES: Final[dict[str, tuple[Any, Any]]] = {
-    "linear": (np.positive, np.positive),
-    "log": (np.log, np.exp),
-    "root": (_root, np.square),
-    "asinh": (np.arcsinh, np.sinh),
-}
-"""What is even along an axis, and its inverse, by scale."""
-
-
-def _fraction(x: Any, ends: tuple[float, float], axis: Axis) -> Any:
-    even, _ = _SCALES[axis.scale]
-    low, high = (even(end / axis.knee) for end in ends)
-    return (even(x / axis.knee) - low) / (high - low)
-
-
-def _between(fraction: float, ends: tuple[float, float], axis: Axis) -> float:
-    even, back = _SCALES[axis.scale]
-    low, high = (even(end / axis.knee) for end in ends)
-    return float(axis.knee * back(low + fraction * (high - low)))
 
 
 def _flat(artists: Sequence[Any]) -> Iterator[Any]:

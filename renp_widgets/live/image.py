@@ -22,7 +22,7 @@ from matplotlib.transforms import Bbox
 from numpy.typing import NDArray
 from PIL import Image
 
-from renp_widgets.live.figure import fixed_settings
+from renp_widgets.live.artists import fixed_settings
 from renp_widgets.live.look import DPI
 
 _SHARP: Final = 2  # pixels of the frame at rest per pixel of the moving one

@@ -6,7 +6,7 @@ import warnings
 from importlib import import_module
 from typing import Any
 
-from renp_widgets.live.figure import fixed_settings
+from renp_widgets.live.artists import fixed_settings
 from renp_widgets.live.image import LiveFigure
 
 

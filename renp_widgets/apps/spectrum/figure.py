@@ -20,8 +20,9 @@ from renp_widgets.apps.spectrum.drawing.labels import Notes, ThresholdLines
 from renp_widgets.apps.spectrum.drawing.panes import Pane
 from renp_widgets.apps.spectrum.drawing.wavelengths import set_wavelength
 from renp_widgets.checks import instance
+from renp_widgets.live.artists import fixed_settings, fraction
+from renp_widgets.live.base_figure import BaseFigure
 from renp_widgets.live.export import File, write
-from renp_widgets.live.figure import BaseFigure, fixed_settings, fraction
 from renp_widgets.live.look import Box, Look
 from renp_widgets.live.ticks import compact, set_detuning, set_energy, set_intensity
 

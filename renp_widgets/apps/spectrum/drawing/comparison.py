@@ -12,8 +12,8 @@ from matplotlib.lines import Line2D
 from renp_widgets.apps.spectrum.compute import Scene, Spectrum
 from renp_widgets.apps.spectrum.drawing.panes import Pane
 from renp_widgets.apps.spectrum.session import MAX_PINS
+from renp_widgets.live.artists import line
 from renp_widgets.live.fast_text import elided, legible, width
-from renp_widgets.live.figure import line
 from renp_widgets.live.look import DPI, POINTS, Look
 from renp_widgets.live.residuals import residual, residual_span
 from renp_widgets.live.ticks import nice_above, set_residual

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from renp_widgets.apps.spectrum.compute import Scene
 from renp_widgets.apps.spectrum.drawing.panes import Pane
 from renp_widgets.apps.spectrum.words.captions import mediator_title, titles
+from renp_widgets.live.artists import fraction, placed, segments
 from renp_widgets.live.fast_text import Lettering, elided, width, wrapped
-from renp_widgets.live.figure import fraction, placed, segments
 from renp_widgets.live.look import DPI, HIGHLIGHT_ALPHA, POINTS, Look
 from renp_widgets.live.ticks import spread
 from renp_widgets.physics.kinematics import CHANNELS

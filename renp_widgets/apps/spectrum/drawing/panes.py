@@ -14,8 +14,8 @@ from matplotlib.transforms import Bbox, TransformedBbox
 
 from renp_widgets.apps.spectrum.compute import Scene, Spectrum
 from renp_widgets.apps.spectrum.session import MAX_PINS
+from renp_widgets.live.artists import dress, line, placed, segments
 from renp_widgets.live.fields import Window
-from renp_widgets.live.figure import dress, line, placed, segments
 from renp_widgets.live.look import BAND_ALPHA, HIGHLIGHT_ALPHA, Box, Look
 from renp_widgets.live.ticks import nice_above
 from renp_widgets.physics.targets import Target

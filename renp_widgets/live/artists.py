@@ -1,0 +1,101 @@
+"""What figures are made of: matplotlib's own defaults, panels before anything is in them, lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Final
+
+import matplotlib as mpl
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.transforms import Transform
+
+from renp_widgets.live.look import Box, Look
+
+_FIXED: Final[dict[str, Any]] = {
+    **{k: v for k, v in dict.items(mpl.rcParamsDefault) if not k.startswith("backend")},
+    "text.hinting": "none",  # text does not shift between scales
+    "pdf.fonttype": 42,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "renp-widgets",
+}
+
+
+@contextmanager
+def fixed_settings() -> Iterator[None]:
+    """Make, change, draw and save figures in here: settings and style sheets do not matter then.
+
+    It is on the way of every frame, so it passes over the checks of `matplotlib.rc_context`.
+    """
+    settings: Any = mpl.rcParams
+    before = dict(dict.items(settings))
+    dict.update(settings, _FIXED)
+    try:
+        yield
+    finally:
+        dict.update(settings, before)
+
+
+class FixedFigure(Figure):
+    """A Figure that is drawn and saved with the fixed settings, whoever asks for it."""
+
+    def draw(self, renderer: Any) -> None:
+        """Draw all artists that are not animated."""
+        with fixed_settings():
+            super().draw(renderer)
+
+    def savefig(self, *arguments: Any, **keywords: Any) -> None:
+        """Write the figure to a file."""
+        with fixed_settings():
+            super().savefig(*arguments, **keywords)
+
+
+def placed(axes: Axes, artist: Artist, transform: Transform, *, clip: bool = True) -> None:
+    """Put an artist that moves into the figure, within the box of `axes` if it is clipped.
+
+    The figure draws its own artists after all axes: in files, too, they lie above strips.
+    """
+    artist.set_transform(transform)
+    figure: Any = axes.get_figure(root=True)
+    figure.add_artist(artist)
+    if clip:
+        artist.set_clip_box(axes.bbox)
+
+
+def line(axes: Axes, **style: Any) -> Line2D:
+    """An empty moving line in the data of `axes`."""
+    made = Line2D([], [], **style)
+    placed(axes, made, axes.transData)
+    return made
+
+
+def segments(axes: Axes, look: Look, transform: Transform, dashes: Any) -> LineCollection:
+    """An empty moving collection of lines in the channels' colours, not clipped."""
+    lines = LineCollection([], colors=look.line_colors, linestyles=dashes)
+    # Moves by less than a pixel, and stays put when the frame at rest comes.
+    lines.set_snap(False)
+    placed(axes, lines, transform, clip=False)
+    return lines
+
+
+def fraction(pixels: float, box: Box, look: Look) -> tuple[float, float]:
+    """A length in pixels as fractions of the width and of the height of a box of the figure."""
+    width, height = look.size
+    return pixels / (box[2] * width), pixels / (box[3] * height)
+
+
+def dress(axes: Axes, look: Look) -> None:
+    """Colours, grid and ticks of a panel or a strip; its limits are set by hand."""
+    colors = look.colors
+    axes.set_autoscale_on(False)
+    axes.set_axisbelow(True)
+    axes.set_facecolor(colors.paper)
+    axes.grid(color=colors.grid, lw=0.8 * look.line)
+    type_size, width = 9 * look.type, 0.8 * look.line
+    axes.tick_params(which="both", colors=colors.ink, labelsize=type_size, width=width)
+    axes.tick_params(pad=3.5 * look.type)
+    axes.spines[:].set(color=colors.ink, linewidth=0.8 * look.line)
