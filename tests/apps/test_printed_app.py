@@ -152,6 +152,16 @@ def test_limits_stay_while_the_mass_moves_a_little() -> None:
     assert figure.background == background
 
 
+def test_another_formula_has_limits_of_its_own_at_once() -> None:
+    figure = drawn(PrintedState("couplings"))
+    for formula in ("interference", "squares", "step"):
+        state = PrintedState(formula)
+        figure.update(LiveScene(state, comparison(state), Appearance()))
+        other = drawn(state)
+        for panel, axes in figure.axes.items():
+            assert axes.get_ylim() == other.axes[panel].get_ylim()
+
+
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("lecture", [False, True])
 @pytest.mark.parametrize("formula", ["average", "interference"])

@@ -134,6 +134,15 @@ def test_words_are_whole_and_apart(theme: str, lecture: bool, seed: int | None) 
             assert not box.overlaps(other)
 
 
+def test_places_and_values_agree_with_the_axes_on_every_scale() -> None:
+    figure = drawn()
+    for panel, x, y in (("counts", 2e-4, 7.0), ("masses", 1.5, 3.0), ("exposure", 30.0, 2.0)):
+        axes = figure.axes[panel]
+        place = axes.transAxes.inverted().transform(axes.transData.transform((x, y)))
+        assert figure.place_of(panel, x, y) == pytest.approx(tuple(place))
+        assert figure.data_at(panel, *place) == pytest.approx((x, y))
+
+
 def test_a_look_is_made_anew_in_the_same_figure() -> None:
     figure = drawn()
     kept, height = figure.figure, figure.figure.get_figheight()

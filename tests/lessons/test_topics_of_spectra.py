@@ -168,7 +168,7 @@ def test_only_a_common_factor_is_invisible() -> None:
     assert ask.stated() == "α₁₁ = α₂₂ = α₃₃ = 0.95"
     app = revealed("unitarity: invisible", UnitarityExplorer)
     assert "no number of events would do" in app.words.value
-    ratio = app.figure.residual.get_ydata()
+    ratio = app.figure.artists["residual"].get_ydata()
     np.testing.assert_allclose(ratio, 0.95**4)
 
 

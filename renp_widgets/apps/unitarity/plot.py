@@ -25,10 +25,10 @@ from renp_widgets.live.residuals import residual_span
 from renp_widgets.physics.kinematics import CHANNELS
 from renp_widgets.values import Array
 
-_COLORS: Final = [f"channel {k}" for k in range(len(CHANNELS))]
+_CHANNELS: Final = [f"channel {k}" for k in range(len(CHANNELS))]
 _DASHED: Final[dict[str, Any]] = {"color": "standard", "width": 1.35, "dashes": (0, (4, 2))}
 _DOTTED: Final[dict[str, Any]] = {"color": "resonance", "width": 1.35, "dashes": DOTTED}
-_RULES: Final[dict[str, Any]] = {"color": _COLORS, "dashes": [*_COLORS], "at": "rule"}
+_RULES: Final[dict[str, Any]] = {"color": _CHANNELS, "dashes": _CHANNELS, "at": "rule"}
 _RIGHT: Final[dict[str, Any]] = {"align": "right", "at": "axes"}
 _LEAST: Final = {"ratio": 1e-3, "difference": 1e-6}  # span of the residual
 _DETUNING: Final = r"detuning from the end point  $E_{eg}/2-ω$  [eV]"
@@ -68,8 +68,8 @@ def plot(scene: Any) -> Plot:
     marks = [
         Segments("thresholds", "spectrum", rules, width=widths, clip=False, **_RULES),
         Segments("thresholds strip", "strip", rules, width=widths, clip=False, **_RULES),
-        Tags("channels", "spectrum", x, CHANNELS, color=_COLORS, leaders=True),
-        Area("strengths", "strengths", bars, color=[*_COLORS, "ink"]),
+        Tags("channels", "spectrum", x, CHANNELS, color=_CHANNELS, leaders=True),
+        Area("strengths", "strengths", bars, color=[*_CHANNELS, "ink"]),
         Segments(
             "unitary strengths",
             "strengths",
