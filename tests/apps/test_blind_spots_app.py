@@ -8,7 +8,7 @@ import pytest
 
 import renp_widgets as rw
 from renp_widgets.apps import BlindSpotExplorer, BlindSpotState
-from renp_widgets.apps.blind_spots.compute import limits_on, seen
+from renp_widgets.apps.blind_spots.compute import effective_moments, limits_on
 from renp_widgets.apps.blind_spots.words import summary
 from renp_widgets.live.fields import THEMES
 from renp_widgets.live.look import WIDTH
@@ -37,7 +37,7 @@ def test_effective_moments_are_sums_over_amplitudes(
     flavour: str, ordering: str, turn: float, phase: float
 ) -> None:
     state = BlindSpotState(flavour, turn, phase, 2e-11, ordering)
-    result, mixing = seen(state), state.neutrinos.mixing
+    result, mixing = effective_moments(state), state.neutrinos.mixing
     for k, name in enumerate(FLAVOURS):
         amplitudes = acting(state) @ mixing[k].conj()
         expected = math.sqrt(sum(abs(x) ** 2 for x in amplitudes))
@@ -54,7 +54,7 @@ def test_effective_moments_are_sums_over_amplitudes(
 
 @pytest.mark.parametrize("flavour", FLAVOURS)
 def test_in_the_blind_spot_only_that_flavour_and_never_renp_is_blind(flavour: str) -> None:
-    result = seen(BlindSpotState(flavour))
+    result = effective_moments(BlindSpotState(flavour))
     assert [name for name, x in result.effective.items() if x == 0.0] == [f"mu_{flavour}"]
     assert np.all((result.magnetic + result.electric)[result.detuning > 1.5e-4] > 0)
 
@@ -62,7 +62,7 @@ def test_in_the_blind_spot_only_that_flavour_and_never_renp_is_blind(flavour: st
 def test_the_phase_turns_magnetic_into_electric_and_no_effective_moment() -> None:
     first = BlindSpotState("mu", turn=0.4)
     last = replace(first, phase=math.pi / 2)
-    before, after = seen(first), seen(last)
+    before, after = effective_moments(first), effective_moments(last)
     assert before.effective == pytest.approx(after.effective)
     assert np.abs(first.dipoles.magnetic).max() > np.abs(first.dipoles.electric).max()
     np.testing.assert_allclose(last.dipoles.electric, first.dipoles.magnetic, atol=1e-26)
@@ -76,7 +76,7 @@ def test_the_phase_turns_magnetic_into_electric_and_no_effective_moment() -> Non
 
 def test_the_parts_add_up_to_the_spectrum() -> None:
     state = BlindSpotState("tau", 0.5, 0.5, 1e-10)
-    result = seen(state)
+    result = effective_moments(state)
     whole = rw.spectral_function(
         rw.YB, state.neutrinos, detuning=result.detuning, interactions=[state.dipoles]
     )
@@ -99,10 +99,10 @@ def test_limits_are_the_published_ones_ascending() -> None:
     ],
 )
 def test_the_words_say_who_excludes_and_who_is_blind(size: float, words: str) -> None:
-    text = summary(seen(BlindSpotState(size=size)))
+    text = summary(effective_moments(BlindSpotState(size=size)))
     assert words in text
     assert "Nothing is seen in the scattering of electron neutrinos" in text
-    assert "Nothing" not in summary(seen(BlindSpotState(turn=0.2, size=size)))
+    assert "Nothing" not in summary(effective_moments(BlindSpotState(turn=0.2, size=size)))
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_marks_are_where_they_belong(figure: PlotFigure) -> None:
 def test_places_and_data_are_inverse(figure: PlotFigure) -> None:
     place = figure.place_of("plane", 0.3, 1e-20)
     assert figure.data_at("plane", *place) == pytest.approx((0.3, 1e-20))
-    assert figure.data_at("plane", 0.0, 1.0) == (1e-4, COUPLINGS["vector"][1])
+    assert figure.data_at("plane", 0.0, 1.0) == pytest.approx((1e-4, COUPLINGS["vector"][1]))
     left, bottom, wide, high = figure.panels["plane"]
     at = figure.axes["plane"].transData.transform((0.3, 1e-20)) / figure.figure.bbox.size
     assert (left + place[0] * wide, bottom + place[1] * high) == pytest.approx(tuple(at))

@@ -145,7 +145,7 @@ def test_strategies_cover_every_field() -> None:
 
 def test_sharing_needs_neither_widgets_nor_figures() -> None:
     code = (
-        "import sys; import renp_widgets.apps.sharing;"
+        "import sys; import renp_widgets.apps.spectrum.export;"
         "print({'ipywidgets', 'matplotlib', 'IPython'} & set(sys.modules))"
     )
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -6,10 +6,10 @@ import pytest
 
 import renp_widgets as rw
 from renp_widgets.apps import UnitarityExplorer, UnitarityState
-from renp_widgets.apps.unitarity.compute import Mixings, compared, telling
+from renp_widgets.apps.unitarity.compute import Mixings, compared, discriminations
 from renp_widgets.apps.unitarity.plot import plot
 from renp_widgets.apps.unitarity.state import PUBLISHED
-from renp_widgets.apps.unitarity.words import beyond_published, summary, telling_words
+from renp_widgets.apps.unitarity.words import beyond_published, discrimination_words, summary
 
 UNITARY = UnitarityState(alpha_11=1.0)
 
@@ -95,20 +95,20 @@ def test_a_common_factor_changes_no_shape_and_no_number_of_events_tells_it() -> 
     mixings = compared(state)
     there = mixings.unitary > 0
     np.testing.assert_allclose(mixings.intensity[there], 0.9**4 * mixings.unitary[there])
-    free, known = telling(state)
+    free, known = discriminations(state)
     assert free.significance < 1e-4
     assert known.significance > 3
-    words = telling_words((free, known))
+    words = discrimination_words((free, known))
     assert "by 0σ (no number of events would do) if only the shape counts" in words
 
 
 def test_counts_needed_are_those_of_the_statistics() -> None:
     state = UnitarityState()
-    free, known = telling(state)
+    free, known = discriminations(state)
     assert known.significance > free.significance > 0
     for told in (free, known):  # chi^2 grows in proportion to the events
         assert told.events == pytest.approx(1000 * (3 / told.significance) ** 2, rel=1e-3)
-    assert "3σ takes 1.3×10⁵ events" in telling_words((free, known))
+    assert "3σ takes 1.3×10⁵ events" in discrimination_words((free, known))
 
 
 # Words
@@ -125,7 +125,7 @@ def test_words_tell_the_picture() -> None:
     difference = summary(replace(state, residual="difference"), mixings)
     first = (mixings.intensity - mixings.unitary)[there][0]
     assert f"difference of the spectra goes from {first:.4g} at" in difference
-    assert "nothing to tell" in telling_words(None)
+    assert "nothing to tell" in discrimination_words(None)
 
 
 def test_words_name_what_is_beyond_the_limits() -> None:

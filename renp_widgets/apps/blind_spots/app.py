@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipywidgets as widgets
 
-from renp_widgets.apps.blind_spots.compute import seen
+from renp_widgets.apps.blind_spots.compute import effective_moments
 from renp_widgets.apps.blind_spots.plot import plot
 from renp_widgets.apps.blind_spots.state import BlindSpotState
 from renp_widgets.apps.blind_spots.words import summary, title
@@ -26,7 +26,7 @@ class BlindSpotExplorer(FunctionApp):
     rows = ("flavour", "turn phase", "size", "ordering lightest_mass")
     off_page = ("oscillation",)
     label = "blind spots of dipole moments"
-    compute = staticmethod(seen)
+    compute = staticmethod(effective_moments)
     plot = staticmethod(plot)
 
     figure: PlotFigure

@@ -28,7 +28,7 @@ _BLIND: Final = 1e-9  # of the size: what rounding leaves of nothing
 
 
 @dataclass(frozen=True, eq=False)
-class Seen:
+class EffectiveMoments:
     """What is seen of the moments of a state.
 
     effective : effective moments, Bohr magnetons, by quantity: "mu_e", "mu_mu", "mu_tau", "mu_sun"
@@ -54,7 +54,7 @@ def limits_on(quantity: str) -> dict[str, float]:
     return dict(sorted(single.items(), key=lambda item: item[1]))
 
 
-def seen(state: BlindSpotState) -> Seen:
+def effective_moments(state: BlindSpotState) -> EffectiveMoments:
     """What experiments see of the moments of a state."""
     neutrinos, dipoles = state.neutrinos, state.dipoles
     effective = {
@@ -78,4 +78,4 @@ def seen(state: BlindSpotState) -> Seen:
         name: float(value) if value > _BLIND * state.size else 0.0
         for name, value in effective.items()
     }
-    return Seen(visible, detuning, standard, magnetic, electric, elements)
+    return EffectiveMoments(visible, detuning, standard, magnetic, electric, elements)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from renp_widgets.apps.blind_spots.compute import DETUNINGS, Seen, limits_on
+from renp_widgets.apps.blind_spots.compute import DETUNINGS, EffectiveMoments, limits_on
 from renp_widgets.apps.blind_spots.state import SIZE_BOUNDS
 from renp_widgets.apps.blind_spots.words import title
 from renp_widgets.live.plot import (
@@ -63,12 +63,12 @@ _PANELS: Final = {
 
 def plot(scene: Any) -> Plot:
     """The plot of a LiveScene."""
-    shown: Seen = scene.result
+    shown: EffectiveMoments = scene.result
     marks = [*_moments(shown, lecture=scene.view.lecture), *_spectrum(shown)]
     return Plot(_PANELS, marks, [("", title(scene.state))])
 
 
-def _moments(shown: Seen, *, lecture: bool) -> list[Mark]:
+def _moments(shown: EffectiveMoments, *, lecture: bool) -> list[Mark]:
     """One row for each effective moment, with its limits on top."""
     low, _ = SIZE_BOUNDS
     marks: list[Mark] = []
@@ -92,7 +92,7 @@ def _moments(shown: Seen, *, lecture: bool) -> list[Mark]:
     return [*marks, limit, *values]
 
 
-def _spectrum(shown: Seen) -> list[Mark]:
+def _spectrum(shown: EffectiveMoments) -> list[Mark]:
     """What RENP sees, and where the transitions open."""
     opening, marks = shown.thresholds, list[Mark]()
     for name, k in _CHANNELS.items():

@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from renp_widgets.apps.blind_spots.compute import Seen, limits_on
+from renp_widgets.apps.blind_spots.compute import EffectiveMoments, limits_on
 from renp_widgets.apps.blind_spots.state import BlindSpotState
 from renp_widgets.live.text import number
 
@@ -25,7 +25,7 @@ def title(state: BlindSpotState) -> str:
     return f"From the blind spot of {here} neutrinos, {turn} towards that of {there} neutrinos"
 
 
-def summary(result: Seen) -> str:
+def summary(result: EffectiveMoments) -> str:
     """Who sees the moments, who excludes them, and what RENP adds."""
     blind = [words for name, words in _SOURCES.items() if result.effective[name] == 0.0]
     excluding = []

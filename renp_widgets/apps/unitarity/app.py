@@ -9,10 +9,10 @@ from typing import Final
 
 import ipywidgets as widgets
 
-from renp_widgets.apps.unitarity.compute import compared, telling
+from renp_widgets.apps.unitarity.compute import compared, discriminations
 from renp_widgets.apps.unitarity.plot import plot
 from renp_widgets.apps.unitarity.state import DIAGONAL, OFF_DIAGONAL, PUBLISHED, UnitarityState
-from renp_widgets.apps.unitarity.words import beyond_published, summary, telling_words
+from renp_widgets.apps.unitarity.words import beyond_published, discrimination_words, summary
 from renp_widgets.live.app import FunctionApp
 from renp_widgets.live.controls import small_button
 from renp_widgets.live.figure import PlotFigure
@@ -68,9 +68,9 @@ class UnitarityExplorer(FunctionApp):
     def _tell_at_rest(self, scene: LiveScene) -> None:
         state = replace(scene.state, residual="ratio")
         if state != self._told:
-            told = None if state.is_unitary else telling(state)
+            told = None if state.is_unitary else discriminations(state)
             self._told = state
-            text = escape(telling_words(told))
+            text = escape(discrimination_words(told))
             self.words.value = f'<div style="padding:0 8px">{text}</div>'
         self.frontend.summary = summary(scene.state, scene.result)
 

@@ -20,7 +20,7 @@ from renp_widgets.values import Array
 SPAN: Final = (1e-6, 0.1)
 """Detunings that are shown, eV."""
 EVENTS: Final = 1000
-"""How many events `telling` counts."""
+"""How many events `discriminations` counts."""
 _TRIGGERS: Final = np.geomspace(1e-5, 0.1, 20)  # detunings, eV
 _DAY: Final = 86400.0  # seconds
 
@@ -74,7 +74,7 @@ def _strengths(neutrinos: Neutrinos) -> Array:
 
 
 @dataclass(frozen=True)
-class Telling:
+class Discrimination:
     """How well counts tell N from U, whose lightest mass is free then.
 
     significance : of EVENTS events, standard deviations.
@@ -85,7 +85,7 @@ class Telling:
     events: float
 
 
-def telling(state: UnitarityState) -> tuple[Telling, Telling]:
+def discriminations(state: UnitarityState) -> tuple[Discrimination, Discrimination]:
     """How well counts tell N from U, with the normalisation free, and with it known.
 
     In ytterbium, at 20 triggers from 1e-5 to 0.1 eV of detuning, without background.
@@ -94,8 +94,8 @@ def telling(state: UnitarityState) -> tuple[Telling, Telling]:
     other = alternative("unitarity", truth)
     free = Experiment(YB, _TRIGGERS, live_time=_DAY).with_events(EVENTS, truth.neutrinos())
 
-    def told(experiment: Experiment) -> Telling:
+    def told(experiment: Experiment) -> Discrimination:
         significance = discrimination(experiment, truth, other).significance
-        return Telling(significance, EVENTS * exposure_needed(experiment, truth, other))
+        return Discrimination(significance, EVENTS * exposure_needed(experiment, truth, other))
 
     return told(free), told(replace(free, normalisation_prior=0.0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from renp_widgets.apps.unitarity.compute import EVENTS, Mixings, Telling
+from renp_widgets.apps.unitarity.compute import EVENTS, Discrimination, Mixings
 from renp_widgets.apps.unitarity.state import (
     DIAGONAL,
     OFF_DIAGONAL,
@@ -25,7 +25,7 @@ def beyond_published(state: UnitarityState) -> str:
     return f"Beyond the published 90% limit: {names}."
 
 
-def telling_words(told: tuple[Telling, Telling] | None) -> str:
+def discrimination_words(told: tuple[Discrimination, Discrimination] | None) -> str:
     """How many events would tell N from U; `told` is None where they are the same."""
     if told is None:
         return "α is the unit matrix: there is nothing to tell from unitary mixing."
@@ -55,7 +55,7 @@ def summary(state: UnitarityState, mixings: Mixings) -> str:
     )
 
 
-def _sentence(told: Telling) -> str:
+def _sentence(told: Discrimination) -> str:
     if math.isinf(told.significance):
         return "one event"
     if told.events > _MOST:

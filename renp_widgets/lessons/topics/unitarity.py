@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 
 from renp_widgets.apps.unitarity.app import UnitarityExplorer
-from renp_widgets.apps.unitarity.compute import compared, telling
+from renp_widgets.apps.unitarity.compute import compared, discriminations
 from renp_widgets.apps.unitarity.state import PUBLISHED, UnitarityState
 from renp_widgets.lessons.questions import ChoiceQuestion, NumberQuestion, Question, SketchQuestion
 from renp_widgets.physics.kinematics import CHANNELS
@@ -124,7 +124,7 @@ EXERCISES: Final[Mapping[str, Question]] = {
         "the shape counts. Some $10^n$ events tell it from unitary mixing at three standard "
         "deviations. What is n? (The ratio of the spectra varies by 2% in all.)",
         "",
-        lambda: math.log10(telling(_LIMIT)[0].events),
+        lambda: math.log10(discriminations(_LIMIT)[0].events),
         margin=0.5,
         hints=(
             (
