@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from playwright.sync_api import Browser, expect
-from renp_widgets.apps.reach.figure import ReachFigure
 
 from renp_widgets.apps import ReachExplorer, ReachState
 
@@ -43,7 +42,7 @@ class Reach(Notebook):
 
     def click_plane(self, x: float, y: float) -> None:
         """Click at a place in fractions of the plane from its lower left."""
-        left, bottom, wide, high = ReachFigure().panels["plane"]
+        left, bottom, wide, high = self.kernel("dict(app.figure.panels)")["plane"]
         box = self.picture.bounding_box()
         assert box is not None
         across, up = left + x * wide, bottom + y * high

@@ -109,7 +109,7 @@ def test_looks(app: Sensitivity, theme: str, lecture: bool) -> None:
             "None",
             f"app.model.look(lecture={lecture})\n"
             f"app.model.state = type(app.model.state)(**{asdict(state)})\n"
-            "app._draw()",
+            "app._refresh()",
         )
     app.screenshot(f"{theme}-{'lecture' if lecture else 'desk'}")
     faults = app.output.evaluate(LAYOUT_FAULTS, f"{CONTROLS_AND_PICTURE}, th, td, p")
