@@ -3,6 +3,7 @@ import inspect
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -148,3 +149,10 @@ def test_examples(name: str) -> None:
     results = doctest.DocTestRunner().run(found, out=said.append)
     assert results.attempted >= 2
     assert results.failed == 0, "".join(said)
+
+
+def test_every_folder_is_a_package() -> None:
+    """Contracts and type checks pass over what is none."""
+    root = Path(rw.__file__).parent
+    folders = {file.parent for file in root.rglob("*.py")}
+    assert [str(folder) for folder in folders if not (folder / "__init__.py").exists()] == []

@@ -157,10 +157,7 @@ class Curve(Mark):
 
 @dataclass(frozen=True, eq=False)
 class Segments(Mark):
-    """Lines of several points each; colours, widths and dashes for each of them, or for all.
-
-    dashes : "channels" for those of the channels.
-    """
+    """Lines of several points each; colours, widths and dashes for each of them, or for all."""
 
     lines: Sequence[Any] = ()
     width: Any = field(default=1.0, kw_only=True)

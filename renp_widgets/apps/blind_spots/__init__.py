@@ -1,1 +1,1 @@
-"""The parts of the blind spot explorer: state, what is seen, words, figure and controls."""
+"""Dipole moments that some experiments miss."""

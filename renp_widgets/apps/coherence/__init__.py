@@ -1,1 +1,1 @@
-"""The parts of the coherence explorer: phases of atoms in a box, and their sum."""
+"""Phases of atoms in a box, and their sum."""

@@ -1,1 +1,1 @@
-"""The parts of the level scheme: what an atom may emit, as slides."""
+"""What an atom may emit, as slides."""

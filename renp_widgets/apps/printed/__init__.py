@@ -1,1 +1,1 @@
-"""The parts of the explorer of formulas: as printed, and as derived."""
+"""The talk's formulas as printed, and as derived."""

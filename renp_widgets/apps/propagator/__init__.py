@@ -1,1 +1,1 @@
-"""The parts of the propagator explorer: state, words, figure and controls."""
+"""A mediator's propagator, from heavy to light."""

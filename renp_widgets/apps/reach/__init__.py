@@ -1,1 +1,1 @@
-"""The parts of the reach explorer: state, model, words, figure and controls."""
+"""Which mediators an experiment would exclude."""

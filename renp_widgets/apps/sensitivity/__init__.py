@@ -1,1 +1,1 @@
-"""The sensitivity explorer's parts: state, controls, answers, figure, words, studies."""
+"""What an experiment would see."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from renp_widgets.apps.common.beyond import BEYOND
 from renp_widgets.apps.spectrum.session import View
 from renp_widgets.apps.spectrum.state import ExplorerState
 from renp_widgets.physics.couplings import axial_couplings
@@ -16,7 +17,6 @@ from renp_widgets.physics.kinematics import (
     mass_detuning,
     thresholds,
 )
-from renp_widgets.physics.mediators import ScalarMediator, VectorMediator
 from renp_widgets.physics.targets import Target
 from renp_widgets.physics.uncertainty import SpectrumBand
 from renp_widgets.values import Array
@@ -70,8 +70,9 @@ def compute(
     reference : a state to compare with; one of another target is not compared.
     """
     target, neutrinos, interactions = state.atom, state.neutrinos, state.interactions
-    poles = [x.mass for x in interactions if isinstance(x, VectorMediator | ScalarMediator)]
-    at = [float(mass_detuning(target, np.asarray(mass))) for mass in poles]
+    at = []
+    if interactions and BEYOND[state.mediator].massive:
+        at = [float(mass_detuning(target, np.asarray(state.mediator_mass)))]
     resonance = next((d for d in at if d < target.end_point), None)
     low, high = _span(target)
     grid = detuning_grid(target, neutrinos, low, high, peaks=at)

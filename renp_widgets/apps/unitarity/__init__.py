@@ -1,1 +1,1 @@
-"""The parts of the unitarity explorer: state, answers, words, figure and controls."""
+"""Mixing that is not unitary."""

@@ -1,0 +1,1 @@
+"""The spectrum explorer, and the one with a few controls."""
