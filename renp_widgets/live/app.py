@@ -26,7 +26,6 @@ from renp_widgets.live.links import opened, to_link
 from renp_widgets.live.look import Box
 from renp_widgets.live.model import FunctionModel, LiveModel, press
 from renp_widgets.live.page import Event, Frontend
-from renp_widgets.live.plot import Plot
 from renp_widgets.live.reruns import family, forget
 from renp_widgets.live.timing import Debounce
 from renp_widgets.live.toolbar import AppToolbar
@@ -386,9 +385,9 @@ class FunctionApp(LiveApp):
     backend : as in `LiveApp`.
     """
 
-    compute: ClassVar[staticmethod[[Any], Any]]
+    compute: ClassVar[Any]
     """What is computed of a state: a staticmethod."""
-    plot: ClassVar[staticmethod[[Any], Plot]]
+    plot: ClassVar[Any]
     """What is to be seen of a LiveScene: a staticmethod."""
     draw: ClassVar[type[AppFigure]]
     """The app's figure, to be made."""
