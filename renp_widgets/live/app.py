@@ -320,14 +320,15 @@ class LiveApp(widgets.VBox):
     def _refresh(self, _change: Any = None) -> None:
         """From a new scene to the page: what every change goes through, in this order.
 
-        The model has computed. Controls follow where something changed, the frame is drawn and
-        sent, then come tables and words, and the sharp frame once nothing has moved for a while.
+        The model has computed. The frame is drawn and sent before anything else is; controls
+        follow where something has changed, then come tables and words, and the sharp frame once
+        nothing has moved for a while.
         """
         scene = self.model.scene
         with self.model.report():
-            self._follow()
             self.figure.update(scene)
             self._backend.draw()
+            self._follow()
             self._dress(scene.view)
             self.toolbar.show(scene)
             self._tell(scene)
