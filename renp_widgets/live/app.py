@@ -328,12 +328,13 @@ class LiveApp(widgets.VBox):
         with self.model.report():
             self.figure.update(scene)
             self._backend.draw()
+            self._pause.moved()
+        with self.model.report():  # whatever became of the frame
             self._follow()
             self._dress(scene.view)
             self.toolbar.show(scene)
             self._tell(scene)
             self._say()
-            self._pause.moved()
 
     def _follow(self) -> None:
         """Let the controls show the state: those for which something has changed."""
