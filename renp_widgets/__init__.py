@@ -6,11 +6,11 @@ are handed out lazily: who asks for a spectrum does not wait for scans.
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np  # noqa: F401  # loaded, it says its version without importlib.metadata
 
+from renp_widgets.doors import door
 from renp_widgets.floors import check_floors
 
 check_floors("numpy")
@@ -142,6 +142,7 @@ _HOMES: Final = {
     "scan_steps": "statistics.scan",
     "spectral_function": "physics.spectrum",
     "spectrum_band": "physics.uncertainty",
+    "statistics": "statistics",
     "stimulated_factor": "physics.coherence",
     "thresholds": "physics.kinematics",
     "universal_coupling": "physics.couplings",
@@ -152,10 +153,4 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
 
 
-def __getattr__(name: str) -> Any:
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    if name not in _HOMES:  # a package
-        return import_module(f"{__name__}.{name}")
-    found = globals()[name] = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    return found
+__getattr__ = door(__name__, _HOMES)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-from renp_widgets.floors import check_floors
+from renp_widgets.doors import door
 
 if TYPE_CHECKING:
     from renp_widgets.lessons.exercises import Exercise, exercise
@@ -23,11 +22,8 @@ _HOMES: Final = {
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    return sorted({*globals(), *__all__})
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    check_floors("matplotlib", "ipywidgets", "pillow", "anywidget")
-    return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+_NEEDS: Final = ("matplotlib", "ipywidgets", "pillow", "anywidget")
+__getattr__ = door(__name__, _HOMES, *_NEEDS, below=__name__)

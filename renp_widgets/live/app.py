@@ -391,16 +391,16 @@ class FunctionApp(LiveApp):
     """What is computed of a state: a staticmethod."""
     plot: ClassVar[Any]
     """What is to be seen of a LiveScene: a staticmethod."""
-    draw: ClassVar[type[AppFigure]]
-    """The app's figure, to be made."""
 
     model: FunctionModel
 
     def __init__(self, state: Any = None, *, backend: str = "image", **fields: Any) -> None:
         model = FunctionModel(opening(self.kind, state, fields), self.compute)
-        figure = PlotFigure(self.plot) if hasattr(self, "plot") else self.draw()
-        super().__init__(model, figure, backend=backend)
+        super().__init__(model, self._make_figure(), backend=backend)
         self._open([self.toolbar, *self._rows(), *self._page()])
+
+    def _make_figure(self) -> AppFigure:
+        return PlotFigure(self.plot)
 
     def _page(self) -> Sequence[widgets.Widget]:
         """What is below the controls."""

@@ -406,18 +406,13 @@ class PlotFigure:
         """Put names beside their places, apart from each other."""
         unit, (x, y, w, h) = self.look.type, self._boxes[mark.panel]
         up = mark.along == "y"
-        low, high = (y, y + h) if up else (x + 8 * unit, x + w - 8 * unit)
-        here = np.array(
-            [
-                self._pixel(mark.panel, "data", *((1.0, p) if up else (p, 1.0)))[up]
-                for p in mark.places
-            ]
-        )
+        ends = (y, y + h) if up else (x, x + w)
+        inside = ends if up else (x + 8 * unit, x + w - 8 * unit)
+        places = [(1.0, place) if up else (place, 1.0) for place in mark.places]
+        here = np.array([self._pixel(mark.panel, "data", *place)[up] for place in places])
         order = np.argsort(here, kind="stable")
         at = np.empty(len(here))
-        at[order] = spread(
-            np.clip(here[order], *((y, y + h) if up else (x, x + w))), mark.gap * unit, low, high
-        )
+        at[order] = spread(np.clip(here[order], *ends), mark.gap * unit, *inside)
         lines, end = [], y + h + (mark.rise - 5) * unit
         for name, text, middle, place in zip(names, mark.texts, at, here, strict=True):
             name.set_text(text)

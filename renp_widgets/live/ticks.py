@@ -10,7 +10,6 @@ import numpy as np
 from matplotlib.axis import Axis
 from matplotlib.ticker import Formatter, Locator, NullFormatter
 
-from renp_widgets.live.plot import nice_above as nice_above
 from renp_widgets.values import Array
 
 _TINY: Final = 1e-9  # of a step: what counts as on an edge

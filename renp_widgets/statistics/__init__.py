@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from renp_widgets.doors import door
 
 if TYPE_CHECKING:
     from renp_widgets.physics.mediators import MediatorCoupling
@@ -98,8 +99,4 @@ def __dir__() -> list[str]:
     return sorted({*globals(), *__all__})
 
 
-def __getattr__(name: str) -> Any:
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(f"renp_widgets.{_HOMES[name]}"), name)
-    return found
+__getattr__ = door(__name__, _HOMES)

@@ -8,7 +8,7 @@ from renp_widgets.live.app import FunctionApp
 from renp_widgets.live.fields import State, choice, number, other
 from renp_widgets.live.links import kinds, parts, to_link
 
-from .wave import WaveFigure, WaveState, wave
+from .wave import WaveState, wave
 
 
 def _even(name: str, value: object) -> object:
@@ -110,7 +110,6 @@ def test_a_field_without_a_place_on_the_page_is_an_error() -> None:
     parts: dict[str, Any] = {
         "kind": WaveState,
         "compute": staticmethod(wave),
-        "draw": WaveFigure,
     }
     for rows in (("frequency",), ("frequency overtones damped", "damped"), ("frequency other",)):
         with pytest.raises(TypeError, match="must place every field of WaveState once"):

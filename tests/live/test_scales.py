@@ -4,12 +4,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from renp_widgets.apps.spectrum.drawing.wavelengths import wavelength_ticks
+from renp_widgets.live.plot import nice_above
 from renp_widgets.live.ticks import (
     decimals,
     detuning_ticks,
     energy_ticks,
     exact_decimals,
-    nice_above,
     round_ticks,
     spread,
 )

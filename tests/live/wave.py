@@ -89,7 +89,9 @@ class Wave(FunctionApp):
     kind = WaveState
     rows = ("frequency overtones", "damped")
     compute = staticmethod(wave)
-    draw = WaveFigure
+
+    def _make_figure(self) -> WaveFigure:
+        return WaveFigure()
 
     def _page(self) -> list[Any]:
         self.task = Task(self.model)

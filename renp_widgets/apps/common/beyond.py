@@ -61,11 +61,11 @@ class Mediator:
 
     def idle(self, state: Any) -> str:
         """Why the chosen coupling does nothing, or "" where it acts."""
-        return self._coupling(state).idle(state.nature)
+        return self.pattern(state).idle(state.nature)
 
     def interaction(self, state: Any) -> Interaction:
         """What it is for the physics."""
-        return self._coupling(state).interaction(state.mediator_mass, self.size(state))
+        return self.pattern(state).interaction(state.mediator_mass, self.size(state))
 
     def name(self, _state: Any) -> str:
         """Its name in a few characters."""
@@ -100,7 +100,8 @@ class Mediator:
             f"{field}={_matrix(state).format(symbol)})  # eV",
         ]
 
-    def _coupling(self, state: Any) -> MediatorCoupling:
+    def pattern(self, state: Any) -> MediatorCoupling:
+        """How it couples, whatever its mass and the size of its coupling."""
         return MediatorCoupling(state.mediator, state.element, state.phase, state.scalar_kind)
 
 

@@ -65,7 +65,7 @@ class ReachState(CountingState):
     @property
     def looked_for(self) -> MediatorCoupling:
         """How the mediator couples, whatever its mass and coupling."""
-        return MediatorCoupling(self.mediator, self.element, self.phase, self.scalar_kind)
+        return BEYOND[self.mediator].pattern(self)
 
     def at(self, mass: float, coupling: float) -> ReachState:
         """The state with another point chosen: a mass (eV) and a coupling of the mediator."""
@@ -75,9 +75,7 @@ class ReachState(CountingState):
     @property
     def interactions(self) -> tuple[Interaction, ...]:
         """The mediator at the chosen point; empty where the coupling does nothing."""
-        if self.idle_coupling:
-            return ()
-        return (self.looked_for.interaction(self.mediator_mass, self.coupling),)
+        return () if self.idle_coupling else (BEYOND[self.mediator].interaction(self),)
 
     @property
     def question(self) -> ReachState:
@@ -93,4 +91,4 @@ class ReachState(CountingState):
     @property
     def idle_coupling(self) -> str:
         """Why the chosen coupling does nothing, or "" where it acts."""
-        return self.looked_for.idle(self.nature)
+        return BEYOND[self.mediator].idle(self)

@@ -15,8 +15,9 @@ from renp_widgets.apps.spectrum.session import MAX_PINS
 from renp_widgets.live.artists import line
 from renp_widgets.live.fast_text import elided, legible, width
 from renp_widgets.live.look import DPI, POINTS, Look
+from renp_widgets.live.plot import nice_above
 from renp_widgets.live.residuals import residual, residual_span
-from renp_widgets.live.ticks import nice_above, set_residual
+from renp_widgets.live.ticks import set_residual
 
 # Pixels: a sample of a line, from name to sample, and height for type of the usual size.
 _SAMPLE: Final = 42.0

@@ -17,7 +17,7 @@ from renp_widgets.apps.spectrum.session import MAX_PINS
 from renp_widgets.live.artists import dress, line, placed, segments
 from renp_widgets.live.fields import Window
 from renp_widgets.live.look import BAND_ALPHA, HIGHLIGHT_ALPHA, Box, Look
-from renp_widgets.live.ticks import nice_above
+from renp_widgets.live.plot import nice_above
 from renp_widgets.physics.targets import Target
 from renp_widgets.physics.uncertainty import SpectrumBand
 from renp_widgets.values import Array
