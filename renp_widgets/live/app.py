@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
 
 import ipywidgets as widgets
 
@@ -19,11 +19,10 @@ from renp_widgets.live.controls import line, make_controls, row
 from renp_widgets.live.export import FORMATS, write
 from renp_widgets.live.fields import THEMES, Appearance, State
 from renp_widgets.live.figure import PlotFigure
-from renp_widgets.live.image import ImageBackend, LiveFigure
+from renp_widgets.live.image import ImageBackend
 from renp_widgets.live.ipympl import CanvasBackend
 from renp_widgets.live.kept import show
 from renp_widgets.live.links import opened, to_link
-from renp_widgets.live.look import Box
 from renp_widgets.live.model import FunctionModel, LiveModel, press
 from renp_widgets.live.page import Event, Frontend
 from renp_widgets.live.reruns import family, forget
@@ -35,20 +34,6 @@ if TYPE_CHECKING:
 
 Kind = TypeVar("Kind", bound="DataclassInstance")
 _REST: Final = 0.2  # seconds without a change after which the sharp frame is drawn
-
-
-class AppFigure(LiveFigure, Protocol):
-    """What an app needs to know of its figure."""
-
-    @property
-    def panels(self) -> Mapping[str, Box]:
-        """Where a pointer is listened to: boxes in fractions of the figure, by name."""
-
-    def update(self, scene: Any, *, at_rest: bool = False) -> None:
-        """Show a scene of the app's model; at rest with limits that follow from it alone."""
-
-    def fresh(self) -> AppFigure:
-        """Another one that shows the same, and has shown nothing yet."""
 
 
 class LiveApp(widgets.VBox):
@@ -87,7 +72,7 @@ class LiveApp(widgets.VBox):
     """What the picture is called, for who hears the page."""
 
     model: LiveModel
-    figure: AppFigure
+    figure: PlotFigure
     toolbar: AppToolbar
 
     def __init_subclass__(cls) -> None:
@@ -104,7 +89,7 @@ class LiveApp(widgets.VBox):
     def __init__(
         self,
         model: LiveModel,
-        figure: AppFigure,
+        figure: PlotFigure,
         *,
         controls: Sequence[str] | None = None,
         backend: str = "image",
@@ -186,9 +171,9 @@ class LiveApp(widgets.VBox):
         path = Path(path)
         kind = choice("suffix of path", path.suffix[1:].lower(), FORMATS)
         scene = self.model.rested()
-        figure: Any = self.figure.fresh()
+        figure = self.figure.fresh()
         figure.update(scene, at_rest=True)
-        write(figure.figure, figure.look, figure.moving, path, kind, caption="", dpi=200.0)
+        write(figure, path, kind)
 
     def close(self) -> None:
         """Remove the app from the page and free all that it holds."""
@@ -396,11 +381,8 @@ class FunctionApp(LiveApp):
 
     def __init__(self, state: Any = None, *, backend: str = "image", **fields: Any) -> None:
         model = FunctionModel(opening(self.kind, state, fields), self.compute)
-        super().__init__(model, self._make_figure(), backend=backend)
+        super().__init__(model, PlotFigure(self.plot), backend=backend)
         self._open([self.toolbar, *self._rows(), *self._page()])
-
-    def _make_figure(self) -> AppFigure:
-        return PlotFigure(self.plot)
 
     def _page(self) -> Sequence[widgets.Widget]:
         """What is below the controls."""

@@ -1,4 +1,4 @@
-"""What figures are made of: matplotlib's own defaults, panels before anything is in them, lines."""
+"""What figures are made of: matplotlib's own defaults, panels before anything is in them."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from typing import Any, Final
 import matplotlib as mpl
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
-from matplotlib.lines import Line2D
 from matplotlib.transforms import Transform
 
-from renp_widgets.live.look import Box, Look
+from renp_widgets.live.look import Look
 
 _FIXED: Final[dict[str, Any]] = {
     **{k: v for k, v in dict.items(mpl.rcParamsDefault) if not k.startswith("backend")},
@@ -64,28 +62,6 @@ def placed(axes: Axes, artist: Artist, transform: Transform, *, clip: bool = Tru
     figure.add_artist(artist)
     if clip:
         artist.set_clip_box(axes.bbox)
-
-
-def line(axes: Axes, **style: Any) -> Line2D:
-    """An empty moving line in the data of `axes`."""
-    made = Line2D([], [], **style)
-    placed(axes, made, axes.transData)
-    return made
-
-
-def segments(axes: Axes, look: Look, transform: Transform, dashes: Any) -> LineCollection:
-    """An empty moving collection of lines in the channels' colours, not clipped."""
-    lines = LineCollection([], colors=look.line_colors, linestyles=dashes)
-    # Moves by less than a pixel, and stays put when the frame at rest comes.
-    lines.set_snap(False)
-    placed(axes, lines, transform, clip=False)
-    return lines
-
-
-def fraction(pixels: float, box: Box, look: Look) -> tuple[float, float]:
-    """A length in pixels as fractions of the width and of the height of a box of the figure."""
-    width, height = look.size
-    return pixels / (box[2] * width), pixels / (box[3] * height)
 
 
 def dress(axes: Axes, look: Look) -> None:

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from typing import IO, Final
 
-from matplotlib.artist import Artist
-from matplotlib.figure import Figure
 from matplotlib.transforms import Bbox
 
 from renp_widgets.checks import choice, instance, real_number
 from renp_widgets.live.artists import fixed_settings
 from renp_widgets.live.fast_text import legible, wrapped
-from renp_widgets.live.look import DPI, POINTS, Look
+from renp_widgets.live.figure import PlotFigure
+from renp_widgets.live.look import DPI, POINTS
 
 File = str | os.PathLike[str] | IO[bytes]
 FORMATS: Final = ("pdf", "svg", "png")
@@ -31,19 +29,23 @@ _LINE: Final = 1.4  # from line to line, as a multiple of its size
 
 
 def write(
-    figure: Figure,
-    look: Look,
-    moving: Iterable[Artist],
+    shown: PlotFigure,
     file: File,
     format: str,  # noqa: A002
-    caption: str,
-    dpi: float,
+    caption: str = "",
+    dpi: float = 200.0,
 ) -> None:
-    """Write a figure that is not on show: its moving artists no longer move thereafter."""
+    """Write a figure that is not on show: its moving artists no longer move thereafter.
+
+    file : a path or a binary file. format : "pdf", "svg" or "png".
+    caption : what is to stand below it. dpi : of PNG, dots per inch; the figure is 9.6 inches wide.
+    Text stays text in PDF, whose fonts are embedded, and in SVG, which needs DejaVu Sans.
+    """
     choice("format", format, FORMATS)
     instance("caption", caption, str)
     dpi = real_number("dpi", dpi, low=20.0, high=1200.0)
-    for artist in moving:
+    figure, look = shown.figure, shown.look
+    for artist in shown.moving:
         artist.set_animated(False)
     width, height = DPI * figure.get_size_inches()
     size = _SIZE * look.type

@@ -5,7 +5,7 @@ No text here is ever parsed: a $ is a $.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -34,8 +34,15 @@ class Lettering(Text):
     """
 
     def __init__(self, x: float, y: float, halo: str | None = None, **keywords: Any) -> None:
+        self._said = ""
         super().__init__(x, y, parse_math=False, **keywords)
         self._halo = halo
+
+    def set_text(self, s: Any) -> None:
+        """Say something else, with what the font lacks replaced."""
+        if s != self._said:
+            self._said = s
+            super().set_text(legible(s))
 
     def draw(self, renderer: Any) -> None:
         """Draw the text, if there is any."""
@@ -104,6 +111,7 @@ def wrapped(text: str, size: float, room: float) -> list[str]:
     return lines
 
 
+@lru_cache(256)
 def _outline(text: str) -> Path:
     """The outlines of a line of text, one unit high, from (0, 0) on."""
     x, vertices, codes = 0.0, [np.empty((0, 2))], [np.empty(0, np.uint8)]

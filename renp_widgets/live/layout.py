@@ -40,7 +40,8 @@ def laid_out(
         tall = sum(rows) + between * (len(rows) - 1)
         # Their fractions of a pixel put axes on the same pixels at one and at two dots each: lines
         # of one pixel snap to the middle of pixels, those of two or four to their edges.
-        left, foot = math.floor(x) + 0.3, math.floor(height - down - tall) + 0.7
+        part = 0.1 if lecture else 0.3
+        left, foot = math.floor(x) + part, math.floor(height - down - tall) + 1 - part
         across = sum(wide[panel.column : panel.column + panel.columns])
         across += sum(gaps[panel.column : panel.column + panel.columns - 1])
         boxes[name] = left, foot, float(round(across)), float(round(tall))
@@ -52,17 +53,36 @@ def holds(axis: Axis, has: tuple[float, float]) -> bool:
     if axis.needs is None:
         return False
     (low, high), (least, most) = sorted(has), axis.needs
+    if least == most:  # nothing that could be dwarfed
+        return low <= least <= high
     wide = abs(axis.limits[1] - axis.limits[0])
     return low <= least and most <= high and wide >= 0.4 * (high - low)
+
+
+def shared_widths(wanted: list[float], room: float) -> list[float]:
+    """Widths that fit into `room` together: as wanted, or else with the widest ones cut alike."""
+    if sum(wanted) <= room:
+        return wanted
+    share, left = 0.0, room
+    for n, least in enumerate(sorted(wanted)):
+        share = left / (len(wanted) - n)
+        if least > share:
+            break
+        left -= least
+    return [min(each, share) for each in wanted]
 
 
 def _root(x: Any) -> Any:
     return np.sqrt(np.maximum(x, 0.0))
 
 
+def _log(x: Any) -> Any:
+    return np.log(np.maximum(x, 1e-300))  # zero is far beyond any end
+
+
 SCALES: Final[dict[str, tuple[Any, Any]]] = {
     "linear": (np.positive, np.positive),
-    "log": (np.log, np.exp),
+    "log": (_log, np.exp),
     "root": (_root, np.square),
     "asinh": (np.arcsinh, np.sinh),
 }

@@ -6,14 +6,14 @@ brightened where the paper asks for it, and dashes, so that they differ in grey 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from matplotlib.colors import to_hex, to_rgb
 
 from renp_widgets.checks import choice, truth_value
 from renp_widgets.live.fields import THEMES, Appearance
+from renp_widgets.live.plot import BAND_ALPHA, HIGHLIGHT_ALPHA
 
 Box = tuple[float, float, float, float]
 """Left, bottom, width and height."""
@@ -45,8 +45,6 @@ class Colors:
     pins: tuple[str, ...]
 
 
-BAND_ALPHA: Final = (0.2, 0.25)  # of the wide band, and of the narrow one on top of it
-HIGHLIGHT_ALPHA: Final = 0.45
 _COLORS: Final = {
     "light": Colors(
         paper="#ffffff",
@@ -112,22 +110,19 @@ class Look:
     ----------
     theme : "light", "dark" or "print" (black and greys on white).
     lecture : large type and thick lines.
-    residual : a strip below both panels, for what differs from a pinned spectrum.
     """
 
     theme: str = "light"
     lecture: bool = False
-    residual: bool = False
 
     def __post_init__(self) -> None:
         choice("theme", self.theme, THEMES)
-        for name in ("lecture", "residual"):
-            object.__setattr__(self, name, truth_value(name, getattr(self, name)))
+        object.__setattr__(self, "lecture", truth_value("lecture", self.lecture))
 
     @classmethod
-    def of(cls, view: Appearance, *, residual: bool = False) -> Look:
+    def of(cls, view: Appearance) -> Look:
         """The look that a view asks for."""
-        return cls(view.theme, view.lecture, residual)
+        return cls(view.theme, view.lecture)
 
     @property
     def colors(self) -> Colors:
@@ -155,13 +150,14 @@ class Look:
         return (*_CHANNEL_DASHES, _RESONANCE_DASHES)
 
     @property
-    def pin_styles(self) -> tuple[dict[str, Any], ...]:
-        """Colour, dashes and line width for each pin, as matplotlib's keywords."""
-        widths = _PRINTED_PIN_WIDTHS if self.theme == "print" else (1.6,) * len(_PIN_DASHES)
-        return tuple(
-            {"color": color, "linestyle": dashes, "linewidth": width * self.line}
-            for color, dashes, width in zip(self.pin_colors, _PIN_DASHES, widths, strict=True)
-        )
+    def pin_dashes(self) -> tuple[Dashes, ...]:
+        """One for each pin; they are good for black and white, too."""
+        return _PIN_DASHES
+
+    @property
+    def pin_widths(self) -> tuple[float, ...]:
+        """Of the pins' lines, points of the usual line width."""
+        return _PRINTED_PIN_WIDTHS if self.theme == "print" else (1.6,) * len(_PIN_DASHES)
 
     @property
     def palette(self) -> tuple[str, ...]:
@@ -185,41 +181,6 @@ class Look:
     def line(self) -> float:
         """Width of all lines, as a multiple of the usual one."""
         return 1.6 if self.lecture else 1.0
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Width and height of the picture, pixels."""
-        _, bottom, _, height = self._pixels["full"]
-        return WIDTH, round(bottom + height + (151.1 if self.lecture else 87.3))
-
-    @property
-    def boxes(self) -> Mapping[str, Box]:
-        """Boxes of the panels "full" and "end", and of the strips "full strip" and "end strip".
-
-        In fractions of the figure. A figure without residual has no strips.
-        """
-        width, height = self.size
-        return {
-            name: (x / width, y / height, w / width, h / height)
-            for name, (x, y, w, h) in self._pixels.items()
-        }
-
-    @property
-    def _pixels(self) -> dict[str, Box]:
-        """The boxes in pixels."""
-        # Their fractions of a pixel put the axes on the same pixels at one and at two dots each:
-        # lines of one pixel snap to the middle of pixels, those of two or four to their edges.
-        columns = {"full": (66.3, 343.0), "end": (480.3, 456.0)}
-        foot, strip, gap, height = 72.7, 130.0, 20.0, 280.0
-        if self.lecture:
-            columns = {"full": (102.1, 300.0), "end": (500.1, 420.0)}
-            foot, strip, gap, height = 110.9, 160.0, 30.0, 340.0
-        if not self.residual:
-            return {name: (x, foot, w, height) for name, (x, w) in columns.items()}
-        upper = foot + strip + gap
-        return {name: (x, upper, w, height) for name, (x, w) in columns.items()} | {
-            f"{name} strip": (x, foot, w, strip) for name, (x, w) in columns.items()
-        }
 
 
 def blended(color: str, paper: str, alpha: float) -> str:

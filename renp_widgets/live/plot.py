@@ -2,13 +2,14 @@
 
 No matplotlib here, no pixels but distances that grow with the type, and no colours but names:
 "ink", "standard", "resonance", "band", ... of a theme, "channel 0" to "channel 5", "pin 0", ...
-Dashes are "-", "none", (offset, (on, off, ...)), or "channel 0" to "channel 5" too.
+Dashes are "-", "none", (offset, (on, off, ...)), or those of "channel 0" to "channel 5",
+"resonance" or "pin 0", ...; a curve has a pin's width by the same name.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -18,6 +19,8 @@ from renp_widgets.values import Array
 
 DASHED: Final = (0, (5, 2))
 DOTTED: Final = (0, (1.5, 1.5))
+BAND_ALPHA: Final = (0.2, 0.25)  # of the wide band, and of the narrow one on top of it
+HIGHLIGHT_ALPHA: Final = 0.45
 _NICE: Final = np.array([1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0])
 
 
@@ -57,10 +60,25 @@ class Axis:
 
 
 @dataclass(frozen=True)
+class Top:
+    """Another measure of what a panel has across, above it.
+
+    places : from the panel's limits, ascending, and its width in characters, to where ticks are.
+    labels : from those places to what they are called.
+    """
+
+    label: str
+    places: Callable[[float, float, float], Array]
+    labels: Callable[[Array], list[str]]
+
+
+@dataclass(frozen=True)
 class Key:
     """Explains the marks of a panel that have a `key`.
 
     above : above the panel, raised by so much; None: in its lower left corner.
+    foot : at the foot of the picture instead, with room up to the right end of all panels, in which
+        long words are shortened.
     align : "left" or "right", where it is above.
     lecture_columns : with large type; with the usual one all stand side by side.
     order : names of marks; without it, what lies on top comes first.
@@ -68,6 +86,7 @@ class Key:
     """
 
     above: float | None = 0.0
+    foot: bool = False
     align: str = "right"
     lecture_columns: int = 1
     order: tuple[str, ...] = ()
@@ -83,6 +102,8 @@ class Panel:
     grid : the directions that have grid lines, "xy", "x", "y" or "".
     frame : the sides that have a line, of "lrtb".
     listens : whether a pointer may ask about places.
+    shares : the panel above it that has the same x axis, whoever zooms there.
+    top : what else is measured across. says : what is at (x, y), for a canvas with a footer.
     """
 
     x: Axis
@@ -95,6 +116,9 @@ class Panel:
     grid: str = "xy"
     frame: str = "lrtb"
     listens: bool = False
+    shares: str = ""
+    top: Top | None = None
+    says: Callable[[float, float], str] | None = None
 
 
 @dataclass(frozen=True)
@@ -104,6 +128,7 @@ class Layout:
     columns : relative widths, or pairs of them. rows : heights, from above.
     head, foot, left, right : margins. gap : between columns, for ticks and label; one for all, or
         one for each. between : rows.
+    stacked : with large type the titles of panels stand below each other, at the left.
     """
 
     columns: tuple[float, ...] | tuple[tuple[float, float], ...] = ((343.0, 300.0), (456.0, 420.0))
@@ -114,6 +139,7 @@ class Layout:
     gap: tuple[float, float] | tuple[tuple[float, float], ...] = (71.0, 98.0)
     right: tuple[float, float] = (23.7, 39.9)
     between: tuple[float, float] = (20.0, 30.0)
+    stacked: bool = False
 
 
 STRIPS: Final = Layout(rows=((280.0, 340.0), (130.0, 160.0)))
@@ -128,7 +154,7 @@ class Mark:
     at : what x and y are: "data", "rule" (x data, y a fraction of the panel), "level" (y data, x a
         fraction), "axes" (fractions).
     key : what the panel's key calls it.
-    still : it never changes while the panels are the same: part of the background.
+    still : part of the background, which is drawn anew when it changes.
     shown : whether it is to be seen.
     """
 
@@ -147,12 +173,13 @@ class Curve(Mark):
 
     x: Any = ()
     y: Any = ()
-    width: float = field(default=1.8, kw_only=True)
+    width: float | str = field(default=1.8, kw_only=True)
     dashes: Any = field(default="-", kw_only=True)
     marker: str = field(default="", kw_only=True)
     size: float = field(default=6.0, kw_only=True)
     ring: bool = field(default=False, kw_only=True)  # of paper, around the markers
     every: Sequence[int] | None = field(default=None, kw_only=True)  # points with a marker
+    alpha: float = field(default=1.0, kw_only=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,10 +201,22 @@ class Area(Mark):
 
 
 @dataclass(frozen=True, eq=False)
+class Inset(Mark):
+    """Marks the part of a panel that another one, `of`, shows; behind all else.
+
+    zero : this panel's x where the other's is 0, which counts down from there.
+    """
+
+    of: str = ""
+    zero: float = 0.0
+
+
+@dataclass(frozen=True, eq=False)
 class Label(Mark):
     """One line of words at a place, moved by (dx, dy) pixels that grow with the type.
 
     align : "left", "center" or "right". halo : of paper, to keep off what they stand on.
+    room : widths of the panel to which they are shortened; 0: they are not.
     math : whether $...$ is a formula; it is drawn more slowly. Only with it there may be more lines
         than one, bold ones, and what stands at the place: "baseline", "bottom", "center" or "top".
     """
@@ -193,6 +232,7 @@ class Label(Mark):
     math: bool = field(default=False, kw_only=True)
     bold: bool = field(default=False, kw_only=True)
     stand: str = field(default="baseline", kw_only=True)
+    room: float = field(default=0.0, kw_only=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,11 +255,24 @@ class Prose(Mark):
 
 
 @dataclass(frozen=True, eq=False)
+class Notes(Mark):
+    """Small lines in a panel's lower left corner, or in the upper one if curves leave room there.
+
+    Six lines at most; longer texts are wrapped.
+    """
+
+    texts: Sequence[str] = ()
+
+
+@dataclass(frozen=True, eq=False)
 class Tags(Mark):
     """Names of places along a panel, spread so that none lies on another.
 
+    places : of the first names; those without a place are not shown.
     along : "x", above the panel, or "y", inside it at the left.
     gap : from name to name. rise : above the panel. leaders : lines from the names to the places.
+    colors : above the panel, of a swatch beside each name, and of a marker at the panel's edge for
+        a place beyond it. lit : the number of a name that stands out.
     """
 
     places: Any = ()
@@ -230,6 +283,8 @@ class Tags(Mark):
     along: str = field(default="x", kw_only=True)
     halo: bool = field(default=False, kw_only=True)
     size: float = field(default=10.0, kw_only=True)
+    colors: Sequence[str] = field(default=(), kw_only=True)
+    lit: int | None = field(default=None, kw_only=True)
 
 
 @dataclass(frozen=True, eq=False)
@@ -244,7 +299,7 @@ class Plot:
     marks: Sequence[Mark]
     titles: Sequence[tuple[str, str]] = ()
     layout: Layout = Layout()
-    about: str = ""
+    about: Hashable = ""
 
     def __getitem__(self, name: str) -> Any:
         """The mark of a name."""

@@ -75,7 +75,7 @@ def test_curve_and_table_show_the_state(app: SpectrumExplorer) -> None:
     app.controls["ordering"].value = "inverted"
     app.controls["lightest_mass"].value = 0.02
     neutrinos = rw.Neutrinos.from_oscillation("inverted", 0.02)
-    detuning, intensity = app.figure.curve_end.get_data()
+    detuning, intensity = app.figure.artists["intensity end"].get_data()
     expected = rw.spectral_function(rw.YB, neutrinos, detuning=detuning)
     np.testing.assert_array_equal(intensity, expected)
     for shift in rw.thresholds(rw.YB, neutrinos).detuning:
@@ -139,7 +139,7 @@ def test_energies_are_the_targets_and_can_be_set_for_the_custom_one(app: Spectru
     e_vg.box.value = "6"
     e_eg.box.value = "5"
     assert app.model.state.atom.e_eg == 5.0
-    assert app.figure.full.get_xlim()[1] > 2.5
+    assert app.figure.axes["full"].get_xlim()[1] > 2.5
 
 
 def test_a_slider_that_reports_its_nearest_step_does_not_change_the_state(
@@ -208,15 +208,15 @@ def test_curves_show_the_mediator_beside_the_standard_model(
     state: ExplorerState, interactions: Any
 ) -> None:
     app = SpectrumExplorer(state)
-    detuning, intensity = app.figure.curve_end.get_data()
+    detuning, intensity = app.figure.artists["intensity end"].get_data()
     expected = rw.spectral_function(
         rw.YB, state.neutrinos, detuning=detuning, interactions=[interactions]
     )
     np.testing.assert_allclose(intensity, expected, rtol=1e-9)
     standard = rw.spectral_function(rw.YB, state.neutrinos, detuning=detuning)
-    np.testing.assert_array_equal(app.figure.standard_end.get_ydata(), standard)
+    np.testing.assert_array_equal(app.figure.artists["standard end"].get_ydata(), standard)
     app.controls["mediator"].value = "none"
-    assert len(app.figure.standard_end.get_xdata()) == 0
+    assert len(app.figure.artists["standard end"].get_xdata()) == 0
     assert app.model.errors == []
 
 

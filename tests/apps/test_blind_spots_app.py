@@ -138,7 +138,7 @@ def test_the_background_stays_and_labels_do_not_overlap(app: BlindSpotExplorer) 
     before = app.figure.background
     for mass in (0.0, 0.01, 0.05, 1.0):
         app.controls["lightest_mass"].value = mass
-        _, *labels = app.figure.artists["thresholds"]
+        _, _, *labels = app.figure.artists["thresholds"]
         assert [label.get_text() for label in labels] == ["12", "13", "23"]
         box = app.figure.axes["spectrum"].get_position()
         places = (label.get_position()[0] / WIDTH for label in labels)

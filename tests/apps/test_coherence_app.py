@@ -115,15 +115,15 @@ def test_the_present_point_is_in_the_picture(n_atoms: int, momentum: float) -> N
 def test_the_curve_is_seen_when_it_is_asked_for(app: CoherenceExplorer) -> None:
     figure = app.figure
     assert not figure.artists["mean"].get_visible()
-    assert figure.keys["curve"] is None
+    assert figure.keys.boxes["curve"] is None
     background = figure.background
     app.controls["curve"].value = True
     assert figure.artists["mean"].get_visible()
     assert figure.artists["sampled"].get_visible()
-    words = [figure.samples[name][1].get_text() for name in ("mean", "sampled")]
+    words = [figure.keys.samples[name][1].get_text() for name in ("mean", "sampled")]
     assert words == ["mean", "this draw"]
-    assert all(figure.samples[name][0].get_visible() for name in ("mean", "sampled"))
-    assert figure.keys["curve"] is not None
+    assert all(figure.keys.samples[name][0].get_visible() for name in ("mean", "sampled"))
+    assert figure.keys.boxes["curve"] is not None
     assert figure.background == background
     np.testing.assert_array_equal(figure.artists["mean"].get_ydata(), app.model.scene.result.mean)
     app.controls["size"].value = 1100.0

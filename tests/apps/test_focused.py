@@ -38,7 +38,7 @@ def test_resets_go_back_to_the_first_state(app: FocusedExplorer) -> None:
 def test_it_is_compared_by_ratio(app: FocusedExplorer) -> None:
     assert [(pin.name, pin.state) for pin in app.model.pins] == [("Dirac", DIRAC)]
     assert app.model.view.compare == "ratio"
-    assert app.figure.look.residual
+    assert "end strip" in app.figure.axes
     assert 'Pinned: "Dirac"' in app.frontend.summary
     other = FocusedExplorer(START, compare=DIRAC, residual="difference")
     assert other.model.view.compare == "difference"
@@ -56,7 +56,7 @@ def test_nothing_is_compared_unless_asked_for() -> None:
 def test_pointer_and_keys_work(app: FocusedExplorer) -> None:
     app.frontend._handle_custom_msg({"kind": "key", "key": "lecture"}, [])
     assert app.toolbar.lecture.value is True
-    place = app.figure.place_of("end", app.model.scene.spectrum.thresholds.detuning[5])
+    place = app.figure.place_of("end", app.model.scene.spectrum.thresholds.detuning[5], 0.0)[0]
     click = {"kind": "click", "panel": "end", "x": place, "y": 0.5}
     app.frontend._handle_custom_msg(click, [])
     assert app.model.view.inspected == "33"

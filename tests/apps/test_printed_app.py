@@ -173,7 +173,7 @@ def test_words_are_whole_and_apart(theme: str, lecture: bool, formula: str) -> N
     title = figure.moving[-1]
     assert title.get_text() == figure.plot.titles[0][1]
     boxes = [title.get_window_extent(renderer)]
-    boxes.append(Bbox.from_bounds(*figure.keys["end"]))
+    boxes.append(Bbox.from_bounds(*figure.keys.boxes["end"]))
     boxes += [x.yaxis.label.get_window_extent(renderer) for x in figure.axes.values()]
     boxes += [x.xaxis.label.get_window_extent(renderer) for x in figure.axes.values()]
     boxes += [x.get_window_extent(renderer) for x in figure.axes.values()]

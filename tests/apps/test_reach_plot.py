@@ -63,7 +63,7 @@ def test_published_limits_lie_over_their_masses(figure: PlotFigure) -> None:
     # Those on axial and vector couplings, 3.4e-6 and 3.2e-6 squared, would lie on each other.
     assert ends == [((1e-4, pytest.approx(3.4e-6**2)), (1e4, pytest.approx(3.4e-6**2)))]
     assert "PandaX-II axial and vector, 90%" in [
-        name.get_text() for name in figure.artists["limit names"][1:]
+        name.get_text() for name in figure.artists["limit names"][2:]
     ]
     (box,) = figure.artists["ranges"].get_segments()
     np.testing.assert_allclose([box.min(axis=0), box.max(axis=0)], [(1e-3, 1e-26), (1e4, 1e-15)])
@@ -74,7 +74,9 @@ def test_published_limits_lie_over_their_masses(figure: PlotFigure) -> None:
 
 
 def test_marks_are_where_they_belong(figure: PlotFigure) -> None:
-    assert [x[0, 0] for x in figure.artists["resonances"].get_segments()] == [0.01, 0.1]
+    places = [x[0, 0] for x in figure.artists["resonances"].get_segments()]
+    panel = figure.plot["resonances"].panel
+    assert [figure.data_at(panel, x)[0] for x in places] == pytest.approx([0.01, 0.1])
     np.testing.assert_array_equal(figure.artists["kinematic"].get_xdata(), 2.14349)
     figure.update(scene(ReachState("Xe").at(30.0, 1e-20)))
     np.testing.assert_array_equal(figure.artists["kinematic"].get_xdata(), 8.31532)

@@ -117,7 +117,7 @@ def test_words_are_whole_and_apart(theme: str, lecture: bool, seed: int | None) 
     frame = figure.figure.bbox
     panels = [*figure.axes.values()]
     assert len(panels) == 3
-    boxes = [Bbox.from_bounds(*box) for box in figure.keys.values() if box]
+    boxes = [Bbox.from_bounds(*box) for box in figure.keys.boxes.values() if box]
     assert len(boxes) == 3
     for axes in panels:
         labels = (axes.xaxis.label, axes.yaxis.label)

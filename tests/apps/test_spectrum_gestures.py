@@ -5,10 +5,11 @@ import numpy as np
 import pytest
 
 import renp_widgets as rw
-from renp_widgets.apps.spectrum.figure import SpectrumFigure
 from renp_widgets.apps.spectrum.gestures import Gestures
 from renp_widgets.apps.spectrum.model import ExplorerModel
+from renp_widgets.apps.spectrum.plot import plot
 from renp_widgets.apps.spectrum.session import View
+from renp_widgets.live.figure import PlotFigure
 
 
 class Hand:
@@ -16,7 +17,7 @@ class Hand:
 
     def __init__(self) -> None:
         self.model = ExplorerModel()
-        self.figure = SpectrumFigure()
+        self.figure = PlotFigure(plot)
         self.read: list[tuple[str, float, str]] = []
         self.inspected: list[str] = []
         self.gestures = Gestures(
@@ -60,7 +61,7 @@ def test_hovering_beyond_the_end_point_says_so(hand: Hand) -> None:
 
 @pytest.mark.parametrize("panel", ["full", "end"])
 def test_a_dragged_frame_becomes_the_axes_and_home_takes_it_back(hand: Hand, panel: str) -> None:
-    axes = getattr(hand.figure, panel)
+    axes = hand.figure.axes[panel]
     x, y = axes.get_xlim(), axes.get_ylim()
     a, b = (hand.figure.data_at(panel, *at) for at in ((0.8, 0.7), (0.5, 0.2)))
     hand("zoom", panel=panel, x0=0.8, y0=0.7, x1=0.5, y1=0.2)
@@ -75,7 +76,7 @@ def test_a_dragged_frame_becomes_the_axes_and_home_takes_it_back(hand: Hand, pan
 def test_a_click_on_a_threshold_inspects_it_and_elsewhere_sets_the_cursor(hand: Hand) -> None:
     assert hand.model.scene is not None
     thresholds = hand.model.scene.spectrum.thresholds
-    at = hand.figure.place_of("end", float(thresholds.detuning[5]))
+    at = hand.figure.place_of("end", float(thresholds.detuning[5]), 0.0)[0]
     hand("click", panel="end", x=at + 0.003, y=0.5)
     assert hand.inspected == ["33"]
     assert hand.model.view.cursor is None
@@ -129,9 +130,9 @@ def test_what_goes_wrong_is_shown(hand: Hand) -> None:
 
 def test_keys_zoom_at_the_cursor_and_out_again(hand: Hand) -> None:
     hand("cursor", steps=1)
-    x = hand.figure.end.get_xlim()
+    x = hand.figure.axes["end"].get_xlim()
     hand("key", key="zoom-in")
-    zoomed = hand.figure.end.get_xlim()
+    zoomed = hand.figure.axes["end"].get_xlim()
     assert zoomed == pytest.approx((10**-2.5, 10**-5.5))
     hand("key", key="zoom-out")
-    assert hand.figure.end.get_xlim() == pytest.approx(x)
+    assert hand.figure.axes["end"].get_xlim() == pytest.approx(x)

@@ -49,14 +49,14 @@ def test_a_threshold_is_chosen_and_zoomed_on(app: SpectrumExplorer) -> None:
     assert app.model.view.inspected == "12"
     assert "12" in panel.inspector.value
     panel.zoom.click()
-    low, high = sorted(app.figure.end.get_xlim())
+    low, high = sorted(app.figure.axes["end"].get_xlim())
     at = app.model.scene.spectrum.thresholds.detuning[1]
     assert low < at < high < 1.5 * at
     app.controls["lightest_mass"].value = 0.0101  # the zoom stays
-    assert sorted(app.figure.end.get_xlim()) == [low, high]
+    assert sorted(app.figure.axes["end"].get_xlim()) == [low, high]
     panel.home.click()
     assert app.model.view.end_window is None
-    assert app.figure.end.get_xlim() == (1e-1, 1e-7)
+    assert app.figure.axes["end"].get_xlim() == (1e-1, 1e-7)
     panel.chooser.value = ""
     assert panel.inspector.value == ""
     assert app.model.errors == []

@@ -4,11 +4,13 @@ from typing import Any
 import numpy as np
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.text import Text
 
 from renp_widgets.apps.spectrum.compute import Scene, compute
-from renp_widgets.apps.spectrum.figure import SpectrumFigure
+from renp_widgets.apps.spectrum.plot import plot
 from renp_widgets.apps.spectrum.session import View
 from renp_widgets.apps.spectrum.state import ExplorerState
+from renp_widgets.live.figure import PlotFigure
 from renp_widgets.live.residuals import residual, residual_span
 
 from .scenes import LONG_NAME, STATE, scene
@@ -16,23 +18,23 @@ from .scenes import LONG_NAME, STATE, scene
 PHASE = ("α₂₁ = π", replace(STATE, alpha21=np.pi))
 
 
-def strips(figure: SpectrumFigure) -> list[Axes]:
-    return [axes for axes in figure.figure.axes if axes not in (figure.full, figure.end)]
+def strips(figure: PlotFigure) -> list[Axes]:
+    return [figure.axes[name] for name in ("full strip", "end strip")]
 
 
-def texts(figure: SpectrumFigure) -> str:
-    return "\n".join(text.get_text() for text in figure.figure.texts)
+def texts(figure: PlotFigure) -> str:
+    return "\n".join(x.get_text() for x in figure.figure.artists if isinstance(x, Text))
 
 
-def drawn(*pins: tuple[str, ExplorerState], **choices: Any) -> SpectrumFigure:
-    figure = SpectrumFigure()
+def drawn(*pins: tuple[str, ExplorerState], **choices: Any) -> PlotFigure:
+    figure = PlotFigure(plot)
     figure.update(scene(pins=pins, **choices))
     return figure
 
 
-def curve(figure: SpectrumFigure, axes: Axes) -> tuple[np.ndarray, np.ndarray]:
+def curve(figure: PlotFigure, axes: Axes) -> tuple[np.ndarray, np.ndarray]:
     """The residual in a strip."""
-    (line,) = (artist for artist in figure.moving if artist.get_transform() == axes.transData)
+    line = figure.artists["residual full" if axes is figure.axes["full strip"] else "residual end"]
     return np.asarray(line.get_xdata()), np.asarray(line.get_ydata())
 
 
@@ -139,15 +141,15 @@ def test_the_named_pin_is_compared_and_its_style_marks_the_base_line() -> None:
     figure = drawn(PHASE, other, compare="ratio", reference="other")
     assert "I₀: other" in texts(figure)
     _, color = figure.look.pin_colors[:2]
-    for axes in strips(figure):
-        assert color in [line.get_color() for line in axes.lines]
+    for panel in ("full", "end"):
+        assert figure.artists[f"base {panel}"].get_color() == color
 
 
 def test_a_pin_that_moves_up_in_the_row_takes_its_style_along() -> None:
     figure = drawn(("other", STATE), PHASE, compare="ratio", reference=PHASE[0])
     figure.update(scene(pins=(PHASE,), compare="ratio", reference=PHASE[0]))
-    for axes in strips(figure):
-        assert [line.get_color() for line in axes.lines] == [figure.look.pin_colors[0]]
+    for panel in ("full", "end"):
+        assert figure.artists[f"base {panel}"].get_color() == figure.look.pin_colors[0]
 
 
 def test_a_window_below_zero_leaves_the_strip_upright() -> None:
@@ -163,7 +165,7 @@ def test_without_anything_to_compare_with_the_strip_says_why() -> None:
     figure = drawn((name, replace(STATE, target="Xe")), compare="difference")
     assert "has another target" in texts(figure)
     assert "$x^2$" in texts(figure)
-    assert not any(text.get_parse_math() for text in figure.figure.texts if text.get_text())
+    assert not any(x.get_parse_math() for x in figure.figure.artists if isinstance(x, Text))
     for axes in strips(figure):
         assert len(curve(figure, axes)[0]) <= 2
     assert "nothing is pinned" not in texts(drawn(PHASE, compare="ratio"))
@@ -172,7 +174,7 @@ def test_without_anything_to_compare_with_the_strip_says_why() -> None:
 def test_mediators_far_above_the_reference_are_drawn_without_complaint() -> None:
     state = replace(STATE, mediator="vector", mediator_mass=1e-4, vector_coupling=1.0)
     for compare in ("difference", "ratio"):
-        figure = SpectrumFigure()
+        figure = PlotFigure(plot)
         figure.update(scene(state, pins=(("none", STATE),), compare=compare))
         figure.update(scene(STATE, pins=(("strong", state),), compare=compare))
         for axes in strips(figure):

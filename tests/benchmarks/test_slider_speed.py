@@ -16,8 +16,9 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from renp_widgets.apps import ExplorerState, SpectrumExplorer
 from renp_widgets.apps.spectrum.compute import Scene, compute
-from renp_widgets.apps.spectrum.figure import SpectrumFigure
+from renp_widgets.apps.spectrum.plot import plot
 from renp_widgets.apps.spectrum.session import View
+from renp_widgets.live.figure import PlotFigure
 from renp_widgets.live.image import ImageBackend
 
 PINS = (
@@ -35,7 +36,7 @@ VIEWS = {
 
 def rebuilt(state: ExplorerState) -> bytes:
     """The picture as a callback without memory makes it: a new figure, saved whole."""
-    figure = SpectrumFigure()
+    figure = PlotFigure(plot)
     figure.update(Scene(compute(state)))
     for artist in figure.moving:
         artist.set_animated(False)
@@ -80,7 +81,7 @@ def test_one_frame(
     """Computation, update and moving frame, without the widgets around them."""
     view, compared = VIEWS[name], PINS[0][1] if name.endswith("residual") else None
     pinned = tuple((pin, compute(state)) for pin, state in PINS) if compared else ()
-    figure = SpectrumFigure()
+    figure = PlotFigure(plot)
     backend = ImageBackend(figure)
     masses = iter(0.01 * (1 + 1e-4 * np.arange(1000)))
 

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from renp_widgets import YB
 from renp_widgets.apps import ExplorerState, SpectrumExplorer
-from renp_widgets.apps.spectrum.figure import CHANNEL_COLORS
+from renp_widgets.live.look import Look
 from renp_widgets.physics.constants import HC
 
 from .explorer import MOVING, Explorer
@@ -224,8 +224,8 @@ def test_a_state_set_in_code_stays_as_set(explorer: Explorer) -> None:
 
 
 def test_a_massless_pair_gets_a_marker_at_the_edge(explorer: Explorer) -> None:
-    color = 255 * np.array(to_rgb(CHANNEL_COLORS[0]))
-    edge = SpectrumExplorer().figure.end.get_position().x1
+    color = 255 * np.array(to_rgb(Look().channel_colors[0]))
+    edge = SpectrumExplorer().figure.axes["end"].get_position().x1
 
     def marked() -> bool:
         beyond = explorer.pixels()[:, int(edge * SHARP) + 2 :].astype(float)

@@ -28,7 +28,7 @@ def test_a_control_sets_the_state_with_one_computation_and_one_draw(app: Wave) -
     picture = app.picture.value
     app.controls["frequency"].slider.value = 2000.0
     assert app.model.state == WaveState(frequency=2.0)
-    np.testing.assert_array_equal(app.figure.line.get_ydata(), wave(WaveState(2.0)))
+    np.testing.assert_array_equal(app.figure.artists["line"].get_ydata(), wave(WaveState(2.0)))
     assert counts(app) == (2, 2, 1)
     assert app.picture.value != picture
     app.settle()
@@ -130,7 +130,7 @@ def test_the_figure_is_saved_as_it_is_shown(app: Wave, tmp_path: Path, kind: str
     if kind == "png":
         paper = Image.open(path).convert("RGB").getpixel((0, 0))
         assert paper == tuple(round(255 * x) for x in to_rgb(app.figure.paper))
-    assert app.figure.line.get_animated()  # the one on screen still moves
+    assert app.figure.artists["line"].get_animated()  # the one on screen still moves
 
 
 def test_a_file_of_another_kind_is_refused(app: Wave, tmp_path: Path) -> None:

@@ -11,16 +11,19 @@ from matplotlib.colors import to_hex
 from renp_widgets.live.fields import Appearance
 from renp_widgets.live.figure import PlotFigure
 from renp_widgets.live.plot import (
+    STRIPS,
     Area,
     Axis,
     Curve,
     Key,
     Label,
     Mark,
+    Notes,
     Panel,
     Plot,
     Segments,
     Tags,
+    Top,
 )
 
 X = np.linspace(0.0, 1.0, 5)
@@ -136,16 +139,16 @@ def test_places_and_data_are_inverse() -> None:
 def test_words_stand_where_they_are_said_to(lecture: bool) -> None:
     figure = drawn(lecture=lecture)
     unit = figure.look.type
-    x, y, w, h = figure._boxes["right"]
+    x, y, w, h = figure.sheet.boxes["right"]
     word = figure.artists["word"]
-    assert word.get_position()[0] + 0.5 * figure._wide("here", 9.0) == pytest.approx(
+    assert word.get_position()[0] + 0.5 * figure.sheet.wide("here", 9.0) == pytest.approx(
         x + 0.5 * w + 3 * unit
     )
     assert word.get_position()[1] == pytest.approx(y + 0.5 * h)
-    _, first, second, third = figure.artists["names"]
+    _, _, first, second, third = figure.artists["names"]
     assert second.get_position()[0] - third.get_position()[0] > 20 * unit
     assert abs(first.get_position()[0] - second.get_position()[0]) > 20 * unit  # not on each other
-    titles = [title.get_position() for title in figure._titles]
+    titles = [title.get_position() for title in figure.titles]
     assert titles[0][0] == titles[1][0] < titles[2][0]
     assert titles[0][1] > titles[1][1]
     assert titles[0][1] == titles[2][1]
@@ -155,12 +158,15 @@ def test_the_key_explains_what_is_shown_the_uppermost_first() -> None:
     figure = drawn()
 
     def shown() -> list[str]:
-        words = {name: words for name, (_, words) in figure.samples.items() if words.get_text()}
+        words = {
+            name: words for name, (_, words) in figure.keys.samples.items() if words.get_visible()
+        }
         return sorted(words, key=lambda name: words[name].get_position()[0])
 
     assert shown() == ["points", "curve"]
     figure.update(scene(changed("points", shown=False)))
     assert shown() == ["curve"]
+    assert not figure.keys.samples["points"][0].get_visible()
 
 
 def test_a_fresh_figure_draws_the_same() -> None:
@@ -176,3 +182,85 @@ def test_what_is_no_mark_is_refused() -> None:
         drawn(replace(PLOT, marks=[Mark("odd", "left")]))
     with pytest.raises(AttributeError, match="mauve"):
         drawn(changed("curve", color="mauve"))
+
+
+def test_what_is_still_is_drawn_anew_when_it_changes_alone() -> None:
+    figure = drawn()
+    artists, before = dict(figure.artists), figure.background
+    figure.update(scene(changed("rule", x=[1.0, 1.0])))  # equal, if not the same
+    assert figure.background == before
+    figure.update(scene(changed("rule", x=[2.0, 2.0])))
+    assert figure.background == before + 1
+    assert figure.artists == artists
+    assert [*figure.artists["rule"].get_xdata()] == [2.0, 2.0]
+
+
+def test_limits_that_someone_else_has_set_stay_until_the_plot_is_about_something_else() -> None:
+    figure = drawn()
+    before, place = figure.background, figure.artists["word"].get_position()
+    figure.axes["right"].set_xlim(5.0, 0.5)
+    assert figure.background == before + 1
+    assert figure.artists["word"].get_position() != place  # follows at once
+    figure.update(scene(PLOT), at_rest=True)
+    assert figure.axes["right"].get_xlim() == (5.0, 0.5)
+    figure.update(scene(replace(PLOT, about="another")))
+    assert figure.axes["right"].get_xlim() == (10.0, 0.1)
+    assert figure.artists["word"].get_position() == place
+
+
+def test_a_panel_that_shares_an_axis_follows_the_other() -> None:
+    below = Panel(PANELS["left"].x, Axis((0.0, 1.0)), row=1, shares="left")
+    figure = drawn(replace(PLOT, panels={**PANELS, "below": below}, layout=STRIPS))
+    figure.axes["left"].set_xlim(0.2, 0.3)
+    assert figure.axes["below"].get_xlim() == (0.2, 0.3)
+
+
+def test_tags_have_swatches_and_markers_for_places_beyond_the_edge() -> None:
+    colors = ["channel 0", "channel 1", "channel 2"]
+    figure = drawn(changed("names", places=[0.01, 1.0], colors=colors, lit=1))
+    shapes, _, *names = figure.artists["names"]
+    assert [name.get_text() for name in names] == ["11", "12", ""]
+    lit, *swatches, first, second = (path.get_extents() for path in shapes.get_paths())
+    assert len(swatches) == 2
+    assert lit.x0 < names[1].get_position()[0] < lit.x1
+    assert first.width > 5  # the axis goes from 10 down to 0.1
+    assert second.width == 0
+    right = figure.axes["right"].bbox.x1
+    assert first.x0 < right < first.x1
+
+
+def test_notes_avoid_what_is_drawn() -> None:
+    low = Curve("low", "left", X, 0.01 + 0.0 * X)
+    high = Curve("high", "left", X, 1.9 + 0.0 * X)
+    notes = Notes("notes", "left", ["one", "two"])
+    axes = drawn().axes["left"].bbox
+
+    def heights(*marks: Mark) -> list[float]:
+        figure = drawn(replace(PLOT, marks=[*marks, notes]))
+        lines = [line for line in figure.artists["notes"] if line.get_text()]
+        return [(line.get_position()[1] - axes.y0) / axes.height for line in lines]
+
+    assert max(heights(high)) < 0.3
+    assert min(heights(low)) > 0.7
+    assert max(heights(low, high)) < 0.3  # there is no room at all
+
+
+def test_titles_are_shortened_before_they_reach_the_next() -> None:
+    figure = drawn(replace(PLOT, titles=[("", 200 * "w"), ("right", "beside it")]))
+    first, second = figure.titles
+    assert first.get_text().endswith("…")
+    assert (
+        first.get_position()[0] + figure.sheet.wide(first.get_text(), 11) < second.get_position()[0]
+    )
+    stacked = replace(PLOT, layout=replace(PLOT.layout, stacked=True))
+    places = [title.get_position() for title in drawn(stacked, lecture=True).titles]
+    assert len({x for x, _ in places}) == 1
+    assert len({y for _, y in places}) == 3
+
+
+def test_another_measure_stands_above_a_panel() -> None:
+    top = Top("names", lambda *limits: np.array(limits[:2]), lambda x: [f"at {each}" for each in x])
+    panels = {**PANELS, "left": replace(PANELS["left"], top=top)}
+    (above,) = drawn(replace(PLOT, panels=panels)).axes["left"].child_axes
+    assert [*above.xaxis.get_majorticklocs()] == [0.0, 1.0]
+    assert [label.get_text() for label in above.xaxis.get_ticklabels()] == ["at 0.0", "at 1.0"]

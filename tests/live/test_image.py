@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from renp_widgets.apps.spectrum.compute import Scene, compute
-from renp_widgets.apps.spectrum.figure import CHANNEL_COLORS, SpectrumFigure
+from renp_widgets.apps.spectrum.plot import plot
 from renp_widgets.apps.spectrum.state import ExplorerState
 from renp_widgets.live.fields import THEMES
+from renp_widgets.live.figure import PlotFigure
 from renp_widgets.live.image import ImageBackend
 
 from ..apps.scenes import PINS, STATE, scene
@@ -22,12 +23,12 @@ CHOICES = {"pins": PINS[:3], "compare": "ratio", "cursor": 1e-3, "inspected": "3
 
 
 @pytest.fixture
-def backend() -> tuple[SpectrumFigure, ImageBackend]:
+def backend() -> tuple[PlotFigure, ImageBackend]:
     return drawn(STATE)
 
 
-def drawn(state: ExplorerState, **choices: Any) -> tuple[SpectrumFigure, ImageBackend]:
-    figure = SpectrumFigure()
+def drawn(state: ExplorerState, **choices: Any) -> tuple[PlotFigure, ImageBackend]:
+    figure = PlotFigure(plot)
     figure.update(scene(state, **choices))
     return figure, ImageBackend(figure)
 
@@ -37,7 +38,7 @@ def pixels(png: bytes) -> NDArray[np.float64]:
 
 
 def test_moving_frame_has_a_palette_and_the_size_of_the_widget(
-    backend: tuple[SpectrumFigure, ImageBackend],
+    backend: tuple[PlotFigure, ImageBackend],
 ) -> None:
     backend[1].draw()
     picture = backend[1].picture
@@ -47,7 +48,7 @@ def test_moving_frame_has_a_palette_and_the_size_of_the_widget(
 
 
 def test_frame_at_rest_is_full_colour_with_twice_the_pixels(
-    backend: tuple[SpectrumFigure, ImageBackend],
+    backend: tuple[PlotFigure, ImageBackend],
 ) -> None:
     backend[1].draw_sharp()
     picture = backend[1].picture
@@ -76,7 +77,7 @@ def test_both_frames_show_the_same_at_the_same_places(
             assert np.abs(moving - half).mean() < 0.6 * np.abs(moving - moved).mean()
 
 
-def test_kept_background_leaves_no_trace(backend: tuple[SpectrumFigure, ImageBackend]) -> None:
+def test_kept_background_leaves_no_trace(backend: tuple[PlotFigure, ImageBackend]) -> None:
     figure, live = backend
     live.draw()
     figure.update(scene(OTHER))
@@ -92,7 +93,7 @@ def test_kept_background_leaves_no_trace(backend: tuple[SpectrumFigure, ImageBac
     assert live.picture.value == other.picture.value
 
 
-def test_another_look_leaves_no_trace_either(backend: tuple[SpectrumFigure, ImageBackend]) -> None:
+def test_another_look_leaves_no_trace_either(backend: tuple[PlotFigure, ImageBackend]) -> None:
     figure, live = backend
     live.draw()
     for view in ({"theme": "dark", "lecture": True}, CHOICES, {}):
@@ -102,7 +103,11 @@ def test_another_look_leaves_no_trace_either(backend: tuple[SpectrumFigure, Imag
             getattr(live, draw)()
             getattr(other, draw)()
             assert live.picture.value == other.picture.value
-            assert live.picture.height == other.picture.height == str(figure.look.size[1])
+            assert (
+                live.picture.height
+                == other.picture.height
+                == str(round(100 * figure.figure.get_size_inches()[1]))
+            )
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -111,14 +116,14 @@ def test_palette_keeps_the_colours(theme: str) -> None:
     live.draw()
     frame = pixels(live.picture.value)
     colors = figure.look.channel_colors
-    assert theme != "light" or colors == CHANNEL_COLORS
-    middles = [np.mean(segment, axis=0) for segment in figure.swatches.get_segments()]
-    for color, (x, y) in zip(colors, figure.end.transAxes.transform(middles), strict=True):
+    swatches = figure.artists["tags"][0].get_paths()[1:7]
+    middles = [path.vertices[:4].mean(axis=0) for path in swatches]
+    for color, (x, y) in zip(colors, middles, strict=True):
         found = frame[int(frame.shape[0] - y), int(x)]
         np.testing.assert_array_equal(found, 255 * np.array(to_rgb(color)))
     np.testing.assert_array_equal(frame[2, -2], 255 * np.array(to_rgb(figure.paper)))
     left, bottom, _, height = figure.panels["full"]
-    x = figure.place_of("full", 1.0) * figure.panels["full"][2] + left
+    x = figure.place_of("full", 1.0, 0.0)[0] * figure.panels["full"][2] + left
     zoom = frame[int((1 - bottom - 0.97 * height) * frame.shape[0]), int(x * 960) - 3]
     np.testing.assert_array_equal(zoom, 255 * np.array(to_rgb(figure.look.colors.zoom)))
 
@@ -141,7 +146,7 @@ def test_moving_frames_are_small(theme: str, lecture: bool, mass: float) -> None
         assert len(live.picture.value) <= SIZES[case] * (1.28 if lecture else 1)
 
 
-def test_one_message_for_each_frame(backend: tuple[SpectrumFigure, ImageBackend]) -> None:
+def test_one_message_for_each_frame(backend: tuple[PlotFigure, ImageBackend]) -> None:
     figure, live = backend
     changes: list[dict[str, Any]] = []
     live.picture.observe(changes.append)
@@ -151,7 +156,7 @@ def test_one_message_for_each_frame(backend: tuple[SpectrumFigure, ImageBackend]
     assert (live.draws, live.rest_draws) == (1, 0)
 
 
-def test_a_closed_back_end_keeps_nothing(backend: tuple[SpectrumFigure, ImageBackend]) -> None:
+def test_a_closed_back_end_keeps_nothing(backend: tuple[PlotFigure, ImageBackend]) -> None:
     figure, live = backend
     live.draw()
     live.draw_sharp()

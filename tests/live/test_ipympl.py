@@ -10,8 +10,9 @@ from matplotlib.backend_bases import KeyEvent
 from numpy.typing import NDArray
 from PIL import Image
 
-from renp_widgets.apps.spectrum.figure import SpectrumFigure
+from renp_widgets.apps.spectrum.plot import plot
 from renp_widgets.apps.spectrum.state import ExplorerState
+from renp_widgets.live.figure import PlotFigure
 from renp_widgets.live.ipympl import CanvasBackend
 
 from ..apps.scenes import PINS, STATE, scene
@@ -22,12 +23,12 @@ OTHER = ExplorerState(ordering="inverted", lightest_mass=0.03, alpha21=2.0)
 
 
 @pytest.fixture
-def live() -> tuple[SpectrumFigure, CanvasBackend]:
+def live() -> tuple[PlotFigure, CanvasBackend]:
     return drawn(STATE)
 
 
-def drawn(state: ExplorerState, **choices: Any) -> tuple[SpectrumFigure, CanvasBackend]:
-    figure = SpectrumFigure()
+def drawn(state: ExplorerState, **choices: Any) -> tuple[PlotFigure, CanvasBackend]:
+    figure = PlotFigure(plot)
     figure.update(scene(state, **choices))
     backend = CanvasBackend(figure)
     backend.draw()
@@ -39,7 +40,7 @@ def pixels(backend: CanvasBackend) -> NDArray[np.uint8]:
 
 
 def test_frames_over_the_kept_background_leave_no_trace(
-    live: tuple[SpectrumFigure, CanvasBackend],
+    live: tuple[PlotFigure, CanvasBackend],
 ) -> None:
     figure, backend = live
     first = pixels(backend)
@@ -50,7 +51,7 @@ def test_frames_over_the_kept_background_leave_no_trace(
     np.testing.assert_array_equal(moved, pixels(drawn(OTHER)[1]))
     figure.update(scene(OTHER, theme="dark", lecture=True, compare="ratio", pins=PINS))
     backend.draw()
-    assert pixels(backend).shape == (figure.look.size[1], 960, 3)
+    assert pixels(backend).shape == (round(100 * figure.figure.get_size_inches()[1]), 960, 3)
     figure.update(scene())
     backend.draw_sharp()
     np.testing.assert_array_equal(pixels(backend), first)
@@ -58,7 +59,7 @@ def test_frames_over_the_kept_background_leave_no_trace(
 
 
 def test_a_moving_frame_draws_no_background(
-    live: tuple[SpectrumFigure, CanvasBackend],
+    live: tuple[PlotFigure, CanvasBackend],
 ) -> None:
     figure, backend = live
     drawings: list[Any] = []
@@ -72,26 +73,26 @@ def test_a_moving_frame_draws_no_background(
 
 
 def test_what_the_toolbar_zooms_on_stays_while_a_slider_moves(
-    live: tuple[SpectrumFigure, CanvasBackend],
+    live: tuple[PlotFigure, CanvasBackend],
 ) -> None:
     figure, backend = live
-    toolbar, home = backend.picture.toolbar, figure.end.get_xlim()
+    toolbar, home = backend.picture.toolbar, figure.axes["end"].get_xlim()
     toolbar.push_current()
-    figure.end.set(xlim=(1e-3, 1e-5), ylim=(0, 0.05))  # as the toolbar does
+    figure.axes["end"].set(xlim=(1e-3, 1e-5), ylim=(0, 0.05))  # as the toolbar does
     toolbar.push_current()
     backend.picture.draw()
     zoomed = pixels(backend)
     figure.update(scene(OTHER))
     backend.draw()
-    assert figure.end.get_xlim() == (1e-3, 1e-5)
+    assert figure.axes["end"].get_xlim() == (1e-3, 1e-5)
     assert (pixels(backend) != zoomed).any()
     toolbar.home()
-    assert figure.end.get_xlim() == home
+    assert figure.axes["end"].get_xlim() == home
     backend.picture.draw()  # the page asks for it
     np.testing.assert_array_equal(pixels(backend), pixels(drawn(OTHER)[1]))
 
 
-def test_the_page_may_ask_for_more_pixels(live: tuple[SpectrumFigure, CanvasBackend]) -> None:
+def test_the_page_may_ask_for_more_pixels(live: tuple[PlotFigure, CanvasBackend]) -> None:
     figure, backend = live
     backend.picture.handle_event({"type": "set_device_pixel_ratio", "device_pixel_ratio": 2})
     figure.update(scene(OTHER))
@@ -103,7 +104,7 @@ def test_the_page_may_ask_for_more_pixels(live: tuple[SpectrumFigure, CanvasBack
 
 
 def test_a_saved_canvas_has_everything_and_is_not_disturbed(
-    live: tuple[SpectrumFigure, CanvasBackend],
+    live: tuple[PlotFigure, CanvasBackend],
 ) -> None:
     figure, backend = live
     before, file = pixels(backend), io.BytesIO()
@@ -116,15 +117,15 @@ def test_a_saved_canvas_has_everything_and_is_not_disturbed(
     np.testing.assert_array_equal(pixels(backend), before)
 
 
-def test_keys_are_left_to_the_explorer(live: tuple[SpectrumFigure, CanvasBackend]) -> None:
+def test_keys_are_left_to_the_explorer(live: tuple[PlotFigure, CanvasBackend]) -> None:
     figure, backend = live
-    x, y = figure.end.transAxes.transform((0.5, 0.5))
+    x, y = figure.axes["end"].transAxes.transform((0.5, 0.5))
     KeyEvent("key_press_event", backend.picture, "l", x, y)._process()  # matplotlib's: log scale
-    assert figure.end.get_yscale() == "linear"
+    assert figure.axes["end"].get_yscale() == "linear"
 
 
 def test_no_pyplot_and_nothing_left_after_closing(
-    live: tuple[SpectrumFigure, CanvasBackend],
+    live: tuple[PlotFigure, CanvasBackend],
 ) -> None:
     figure, backend = live
     assert pyplot.get_fignums() == []
@@ -138,4 +139,4 @@ def test_without_ipympl_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch)
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "ipympl", None)
     with pytest.raises(ImportError, match=r"pip install .*ipympl"):
-        CanvasBackend(SpectrumFigure())
+        CanvasBackend(PlotFigure(plot))

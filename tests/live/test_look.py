@@ -1,31 +1,20 @@
 from dataclasses import replace
-from itertools import combinations, product
+from itertools import combinations
 
 import numpy as np
 import pytest
 from matplotlib.colors import to_rgb
 
-from renp_widgets.apps.spectrum.figure import CHANNEL_COLORS
 from renp_widgets.apps.spectrum.session import View
 from renp_widgets.live.fields import THEMES
-from renp_widgets.live.look import BAND_ALPHA, HIGHLIGHT_ALPHA, Look, blended
+from renp_widgets.live.look import Look, blended
+from renp_widgets.live.plot import BAND_ALPHA, HIGHLIGHT_ALPHA
 
 from ..apps.scenes import contrast
-
-LOOKS = [Look(*choice) for choice in product(THEMES, (False, True), (False, True))]
-
-
-LARGER = ((False, False), (True, False), (False, True))
 
 
 def rgb(color: str) -> np.ndarray:
     return np.array(to_rgb(color))
-
-
-def snapped(edge: float, dots: int, look: Look) -> float:
-    """Where Agg puts the middle of an axis, in pixels, with so many dots a pixel."""
-    odd = round(0.8 * look.line * dots * 100 / 72) % 2
-    return (np.floor(dots * edge + 0.5) + 0.5 * odd) / dots
 
 
 @pytest.mark.parametrize("theme", THEMES)
@@ -56,7 +45,7 @@ def test_lines_can_be_seen(theme: str) -> None:
 def test_channels_and_pins_differ_without_colour(theme: str) -> None:
     look = Look(theme)
     assert len(set(look.line_dashes)) == 7
-    assert len({style["linestyle"] for style in look.pin_styles}) == 5
+    assert len(set(look.pin_dashes)) == len(look.pin_widths) == 5
     if theme != "print":
         for group in (look.line_colors, look.pin_colors):
             for one, other in combinations(group, 2):
@@ -71,35 +60,12 @@ def test_print_has_greys_on_white_only() -> None:
 
 
 def test_light_has_the_colours_by_which_others_know_the_channels() -> None:
-    assert Look().channel_colors == CHANNEL_COLORS
-    assert CHANNEL_COLORS[0] == "#3f90da"
-
-
-@pytest.mark.parametrize("look", LOOKS)
-def test_boxes_lie_inside_the_picture_and_apart(look: Look) -> None:
-    width, height = look.size
-    assert width == 960
-    assert len(look.boxes) == (4 if look.residual else 2)
-    for (x, y, w, h), (left, bottom, across, up) in combinations(look.boxes.values(), 2):
-        assert x + w < left or left + across < x or y + h < bottom or bottom + up < y
-    for x, y, w, h in look.boxes.values():
-        assert 0 < x < x + w < 1
-        assert 0 < y < y + h < 1
-        for edge in (x * width, (x + w) * width, (1 - y) * height, (1 - y - h) * height):
-            assert snapped(edge, 1, look) == snapped(edge, 2, look)
-            assert snapped(edge + 0.04, 1, look) == snapped(edge - 0.04, 2, look)
-
-
-def test_what_lecture_and_residual_do_to_the_size() -> None:
-    plain, lecture, residual = (Look(lecture=a, residual=b) for a, b in LARGER)
-    assert lecture.type == pytest.approx(1.5)
-    assert lecture.size[1] > plain.size[1]
-    assert 100 < residual.size[1] - plain.size[1] < 200
+    assert Look().channel_colors[0] == "#3f90da"
 
 
 def test_the_look_that_a_view_asks_for() -> None:
     assert Look.of(View()) == Look()
-    assert Look.of(View(theme="dark"), residual=True) == Look("dark", residual=True)
+    assert Look.of(View(theme="dark")) == Look("dark")
     assert Look.of(View(lecture=True)) == Look(lecture=True)
 
 

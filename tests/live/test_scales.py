@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from renp_widgets.apps.spectrum.drawing.wavelengths import wavelength_ticks
+from renp_widgets.apps.spectrum.wavelengths import wavelength_ticks
 from renp_widgets.live.plot import nice_above
 from renp_widgets.live.ticks import (
     decimals,
@@ -104,7 +104,7 @@ def test_detuning_ticks_of_several_spans() -> None:
 @pytest.mark.parametrize("end_point", [0.005, 0.05, 1.071745, 4.15766, 500.0])
 @pytest.mark.parametrize("type_size", [1.0, 1.7])
 def test_wavelength_ticks_lie_inside_and_apart(end_point: float, type_size: float) -> None:
-    ticks = wavelength_ticks(0.0, 1.03 * end_point, type_size)
+    ticks = wavelength_ticks(0.0, 1.03 * end_point, ROOM / type_size)
     at = HC / ticks / (1.03 * end_point)
     assert len(ticks) >= 3
     assert np.all((at > 0) & (at <= 1))
@@ -113,6 +113,6 @@ def test_wavelength_ticks_lie_inside_and_apart(end_point: float, type_size: floa
 
 @pytest.mark.parametrize("span", [0.5, 0.1, 1e-2, 1e-4, 1e-6])
 def test_wavelength_ticks_of_a_part_of_the_range(span: float) -> None:
-    ticks = wavelength_ticks(1.0, 1.0 + span)
+    ticks = wavelength_ticks(1.0, 1.0 + span, ROOM)
     assert len(ticks) >= 2
     assert np.all((HC / ticks >= 1.0) & (HC / ticks <= 1.0 + span))

@@ -5,8 +5,15 @@ import pytest
 from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 
-from renp_widgets.apps.spectrum.drawing.wavelengths import set_wavelength
-from renp_widgets.live.ticks import compact, set_detuning, set_energy, set_intensity, set_residual
+from renp_widgets.apps.spectrum.wavelengths import WAVELENGTHS
+from renp_widgets.live.tickers import (
+    set_as_said,
+    set_detuning,
+    set_energy,
+    set_intensity,
+    set_residual,
+)
+from renp_widgets.live.ticks import compact
 from renp_widgets.physics.constants import HC
 
 
@@ -96,7 +103,7 @@ def test_residuals_never_have_an_offset(y: Axis, base: float, span: float) -> No
 
 @pytest.mark.parametrize("window", [(0.0, 1.1), (0.2, 1.0), (1.0716, 1.0717)])
 def test_wavelengths_stand_at_their_photon_energies(x: Axis, window: tuple[float, float]) -> None:
-    set_wavelength(x, 1.0)
+    set_as_said(x, WAVELENGTHS.places, WAVELENGTHS.labels, 43.0)
     shown = labels(x, *window)
     assert len(shown) >= 2
     energies = HC / np.array(numbers(shown))

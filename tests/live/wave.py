@@ -4,13 +4,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from renp_widgets.live.app import FunctionApp
 from renp_widgets.live.fields import State, choice, number
-from renp_widgets.live.look import DPI, Look
 from renp_widgets.live.model import LiveScene
+from renp_widgets.live.plot import Axis, Curve, Layout, Panel, Plot
 from renp_widgets.live.timing import Task
 
 TIME: Final = np.linspace(0.0, 1.0, 50)
@@ -53,34 +52,11 @@ def wave(state: WaveState) -> NDArray[np.float64]:
     return amplitude * np.exp(-TIME * state.damped)
 
 
-class WaveFigure:
-    """One line on empty axes."""
-
-    panels: Final = {"wave": (0.1, 0.1, 0.8, 0.8)}
-
-    def __init__(self) -> None:
-        self.figure = Figure(figsize=(3, 2), dpi=DPI)
-        axes = self.figure.add_axes(self.panels["wave"])
-        axes.set(xlim=(0, 1), ylim=(-2, 2))
-        (self.line,) = axes.plot(TIME, TIME, animated=True)
-        self.moving = [self.line]
-        self.background = 0
-        self._dress(Look())
-
-    def fresh(self) -> "WaveFigure":
-        return WaveFigure()
-
-    def update(self, scene: LiveScene, *, at_rest: bool = False) -> None:
-        self.at_rest, look = at_rest, Look.of(scene.view)
-        if look != self.look:
-            self._dress(look)
-        self.line.set_ydata(scene.result)
-
-    def _dress(self, look: Look) -> None:
-        self.look, self.palette, self.paper = look, look.palette, look.colors.paper
-        self.figure.set_facecolor(self.paper)
-        self.line.set_color(look.colors.ink)
-        self.background += 1
+def plot(scene: LiveScene) -> Plot:
+    """One line in a panel that listens."""
+    panel = Panel(Axis((0.0, 1.0)), Axis((-2.0, 2.0)), listens=True)
+    line = Curve("line", "wave", TIME, scene.result)
+    return Plot({"wave": panel}, [line], layout=Layout(columns=(1.0,)))
 
 
 class Wave(FunctionApp):
@@ -89,9 +65,7 @@ class Wave(FunctionApp):
     kind = WaveState
     rows = ("frequency overtones", "damped")
     compute = staticmethod(wave)
-
-    def _make_figure(self) -> WaveFigure:
-        return WaveFigure()
+    plot = staticmethod(plot)
 
     def _page(self) -> list[Any]:
         self.task = Task(self.model)

@@ -9,7 +9,6 @@ from typing import Any
 import ipywidgets as widgets
 
 from renp_widgets.apps.spectrum.compute import Scene
-from renp_widgets.apps.spectrum.figure import SpectrumFigure
 from renp_widgets.apps.spectrum.gestures import Gestures
 from renp_widgets.apps.spectrum.model import ExplorerModel
 from renp_widgets.apps.spectrum.panels.reading import (
@@ -21,12 +20,14 @@ from renp_widgets.apps.spectrum.panels.reading import (
 )
 from renp_widgets.apps.spectrum.panels.share import SharePanel, exported, imported_file
 from renp_widgets.apps.spectrum.panels.toolbar import Toolbar
+from renp_widgets.apps.spectrum.plot import plot
 from renp_widgets.apps.spectrum.session import Session
 from renp_widgets.apps.spectrum.state import ExplorerState
 from renp_widgets.apps.spectrum.words.captions import changes, summary
 from renp_widgets.apps.spectrum.words.mass_scale import mass_scale_bar
 from renp_widgets.live.app import LiveApp, opening
 from renp_widgets.live.controls import Panel, Sections, row
+from renp_widgets.live.figure import PlotFigure
 from renp_widgets.live.page import Event
 
 
@@ -59,7 +60,7 @@ class SpectrumExplorer(LiveApp):
     )
 
     model: ExplorerModel
-    figure: SpectrumFigure
+    figure: PlotFigure
     toolbar: Toolbar
 
     _scale: tuple[str, str] | None = None  # of which ordering and data the mass scale is
@@ -75,7 +76,7 @@ class SpectrumExplorer(LiveApp):
         if isinstance(state, Session):
             session, state = state, state.state
         session = replace(session, state=opening(ExplorerState, state, fields))
-        super().__init__(ExplorerModel(session), SpectrumFigure(), backend=backend)
+        super().__init__(ExplorerModel(session), PlotFigure(plot), backend=backend)
         self._words = WordsPanel(self.model)
         self._share = SharePanel(self.model, self.frontend.download, self.frontend.copy)
         self.panels: dict[str, Panel] = {

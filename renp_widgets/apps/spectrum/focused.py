@@ -6,15 +6,16 @@ from collections.abc import Sequence
 from typing import Any
 
 from renp_widgets.apps.spectrum.compute import Scene
-from renp_widgets.apps.spectrum.figure import SpectrumFigure
 from renp_widgets.apps.spectrum.gestures import Gestures
 from renp_widgets.apps.spectrum.model import ExplorerModel
+from renp_widgets.apps.spectrum.plot import plot
 from renp_widgets.apps.spectrum.session import Pin, Session, View, free_name
 from renp_widgets.apps.spectrum.state import ExplorerState
 from renp_widgets.apps.spectrum.words.captions import summary
 from renp_widgets.checks import choice
 from renp_widgets.live.app import LiveApp, opening
 from renp_widgets.live.controls import row
+from renp_widgets.live.figure import PlotFigure
 from renp_widgets.live.page import Event
 
 
@@ -39,7 +40,7 @@ class FocusedExplorer(LiveApp):
     off_page = tuple(ExplorerState.declared())  # which of them have a control is asked for
 
     model: ExplorerModel
-    figure: SpectrumFigure
+    figure: PlotFigure
 
     def __init__(
         self,
@@ -61,7 +62,7 @@ class FocusedExplorer(LiveApp):
             pin = compare if isinstance(compare, Pin) else Pin(free_name(compare, ()), compare)
             session = Session(state, View(compare=residual), (pin,))
         model = ExplorerModel(session)
-        super().__init__(model, SpectrumFigure(), controls=controls, backend=backend)
+        super().__init__(model, PlotFigure(plot), controls=controls, backend=backend)
         self._gestures = Gestures(
             model,
             self.figure,

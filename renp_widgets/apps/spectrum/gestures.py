@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from renp_widgets.apps.spectrum.figure import SpectrumFigure
 from renp_widgets.apps.spectrum.model import ExplorerModel
+from renp_widgets.live.figure import PlotFigure
 from renp_widgets.live.model import press
 from renp_widgets.physics.constants import HC
 
@@ -26,7 +26,7 @@ class Gestures:
     def __init__(
         self,
         model: ExplorerModel,
-        figure: SpectrumFigure,
+        figure: PlotFigure,
         read_out: Callable[[str, float, str], None],
         inspect: Callable[[str], None],
     ) -> None:
@@ -76,7 +76,8 @@ class Gestures:
             return
         thresholds = self._model.scene.spectrum.thresholds
         at = thresholds.detuning if panel == "end" else thresholds.omega
-        away = np.array([abs(self._figure.place_of(panel, float(place)) - x) for place in at])
+        places = [self._figure.place_of(panel, float(place), 0.0)[0] for place in at]
+        away = np.abs(np.array(places) - x)
         nearest = int(away.argmin())
         if away[nearest] < _NEAR:
             i, j = thresholds.channels[nearest]
@@ -100,7 +101,7 @@ class Gestures:
     def _cursor_place(self) -> float:
         """Where the cursor is in the end-point panel; the middle where there is none."""
         cursor = self._model.view.cursor
-        return 0.5 if cursor is None else self._figure.place_of("end", cursor)
+        return 0.5 if cursor is None else self._figure.place_of("end", cursor, 0.0)[0]
 
     def _move_cursor(self, steps: int) -> None:
         there = self._model.view.cursor is not None

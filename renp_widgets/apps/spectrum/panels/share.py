@@ -20,13 +20,15 @@ from renp_widgets.apps.spectrum.export import (
     to_csv,
     to_json,
 )
-from renp_widgets.apps.spectrum.figure import SpectrumFigure
 from renp_widgets.apps.spectrum.model import ExplorerModel
+from renp_widgets.apps.spectrum.plot import plot
 from renp_widgets.apps.spectrum.session import NOTEBOOKS, Session, View
 from renp_widgets.apps.spectrum.state import ExplorerState
 from renp_widgets.apps.spectrum.words.captions import caption
 from renp_widgets.checks import RefusedInput, choice, shortened
 from renp_widgets.live.controls import Panel, line, row, small_button
+from renp_widgets.live.export import write
+from renp_widgets.live.figure import PlotFigure
 from renp_widgets.live.launch import launch_address, repository
 from renp_widgets.live.links import opened, parameters, to_link
 
@@ -64,9 +66,9 @@ def exported(session: Session, suffix: str) -> bytes:
         return to_code(session).encode()
     if suffix == "csv":
         return to_csv(scene).encode()
-    figure, file = SpectrumFigure(), io.BytesIO()
+    figure, file = PlotFigure(plot), io.BytesIO()
     figure.update(scene, at_rest=True)
-    figure.save(file, suffix, caption(scene))
+    write(figure, file, suffix, caption(scene))
     return file.getvalue()
 
 

@@ -1,1 +1,0 @@
-"""What a figure is made of: looks, panes, lines, pins, residuals, lettering, ticks."""
