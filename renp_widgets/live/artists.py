@@ -53,7 +53,7 @@ class FixedFigure(Figure):
 
 
 def placed(axes: Axes, artist: Artist, transform: Transform, *, clip: bool = True) -> None:
-    """Put an artist that moves into the figure, within the box of `axes` if it is clipped.
+    """Put an artist into the figure, within the box of `axes` if it is clipped.
 
     The figure draws its own artists after all axes: in files, too, they lie above strips.
     """

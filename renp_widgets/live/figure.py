@@ -26,7 +26,7 @@ class PlotFigure:
     Panels and what is still are background, and made anew where their kind or the look changes;
     all else moves. While something moves, axes hold still as long as what they show fits. At rest
     their limits follow from the plot alone. Limits that someone else has set, such as a toolbar,
-    stay until the plot is about something else.
+    stay until the plot is about something else or has another look.
 
     figure : the matplotlib Figure, for a back end; it stays the same whatever is drawn.
     plot : what is shown. axes : by panel. artists : by the name of their mark.
@@ -42,7 +42,7 @@ class PlotFigure:
     def __init__(self, plot: Callable[[Any], Plot]) -> None:
         self._plot_of = plot
         self._kind: Any = None  # what the artists were made for
-        self._given: dict[tuple[str, str], Any] = {}  # the limits that were set, by panel and axis
+        self._given: dict[tuple[str, str], set[Any]] = {}  # limits that were set, by panel and axis
         self._busy = False
         self.background = 0
         with fixed_settings():
@@ -56,7 +56,7 @@ class PlotFigure:
     def update(self, scene: Any, *, at_rest: bool = False) -> None:
         """Show a scene of the app's model; at rest with limits that follow from it alone."""
         plot, look = self._plot_of(scene), Look.of(scene.view)
-        kind = look, plot.layout, _kind_of_panels(plot), _kind_of_marks(plot)
+        kind = look, _kind(plot)
         self._busy = True
         try:
             with fixed_settings():
@@ -69,9 +69,12 @@ class PlotFigure:
                 self.plot, changed = plot, new
                 for name, panel in plot.panels.items():
                     changed |= self._limit(name, panel, anew=anew, at_rest=at_rest)
-                self._show(None if changed else before)
-                self.keys.show(plot)
+                changed = self._show(None if changed else before)
+                self.background += self.keys.show(plot) or changed
                 entitle(self.sheet, self.titles, plot.titles)
+        except Exception:
+            self._kind = None  # all is made anew next time
+            raise
         finally:
             self._busy = False
 
@@ -119,88 +122,89 @@ class PlotFigure:
         """Set a panel's limits, unless they hold still; whether they have changed."""
         axes = self.axes[name]
         changed = False
-        for across, axis, has, put in (
-            ("x", panel.x, axes.get_xlim(), axes.set_xlim),
-            ("y", panel.y, axes.get_ylim(), axes.set_ylim),
+        for across, axis, get, put in (
+            ("x", panel.x, axes.get_xlim, axes.set_xlim),
+            ("y", panel.y, axes.get_ylim, axes.set_ylim),
         ):
-            ours = has == self._given.get((name, across))
-            if anew or (ours and (at_rest or not holds(axis, has))):
+            given, has = self._given.setdefault((name, across), set()), get()
+            if anew:
+                given.clear()
+            if anew or (has in given and (at_rest or not holds(axis, has))):
                 if has != axis.limits:
                     put(*axis.limits)
                     changed = True
-                self._given[name, across] = axis.limits
+                given.add(get())
         return changed
 
-    def _show(self, before: Sequence[Mark] | None) -> None:
-        """Let all artists show their marks, but for still ones that are as they were `before`."""
+    def _show(self, before: Sequence[Mark] | None) -> bool:
+        """Let all artists show their marks, but for still ones that are as they were `before`.
+
+        Whether the background has changed.
+        """
         marks, changed = self.plot.marks, before is None
         for k, mark in enumerate(marks):
             if before is None or not mark.still or not _same(mark, before[k]):
                 changed |= mark.still
                 show(self.sheet, mark, self.artists[mark.name], marks)
-        self.background += changed
+        return changed
 
     def _follow(self, _axes: Axes) -> None:
         """Let what depends on limits follow where someone else has set them, such as a toolbar."""
         if not self._busy:
             with fixed_settings():
-                self._show(None)
+                self.background += self._show(None)
 
 
 _MOVES: Final = {
-    Axis: {"limits", "needs"},
-    Panel: {"x", "y"},
-    Mark: {
-        *("x", "y", "lines", "width", "shapes", "places", "text", "texts", "shown", "key"),
-        *("dx", "dy", "start", "end", "lit", "zero"),
-    },
+    *("x", "y", "lines", "width", "shapes", "places", "text", "texts", "shown", "key"),
+    *("dx", "dy", "start", "end", "lit", "zero", "limits", "needs"),
 }
 """What changes without an artist being made anew; curves and arrows have a width for good."""
-_KNOWN: Final[dict[Any, Any]] = {}
 
 
-def _getters(kind: Any) -> tuple[Callable[[Any], Any], Callable[[Any], Any]]:
-    """What artists of a kind are made by, and what they show."""
-    if kind not in _KNOWN:
-        base = next(base for base in _MOVES if issubclass(kind, base))
-        moves = _MOVES[base] - ({"width"} if kind in (Arrow, Curve) else set())
-        names = [each.name for each in fields(kind)]
-        made, shown = ([n for n in names if (n in moves) == moving] for moving in (False, True))
-        _KNOWN[kind] = attrgetter(*made), attrgetter(*shown)
-    known: tuple[Callable[[Any], Any], Callable[[Any], Any]] = _KNOWN[kind]
-    return known
+class _Parts(dict[type, Callable[[Any], Any]]):
+    """By kind of axis, panel and mark: a function to those of its values that move, or do not."""
+
+    def __init__(self, *, moving: bool) -> None:
+        super().__init__()
+        self._moving = moving
+
+    def __missing__(self, kind: Any) -> Callable[[Any], Any]:
+        moves = _MOVES - {"width"} if kind in (Arrow, Curve) else _MOVES
+        moves = {"x", "y"} if kind is Panel else moves
+        names = [each.name for each in fields(kind) if (each.name in moves) == self._moving]
+        self[kind] = attrgetter(*names)
+        return self[kind]
 
 
-def _made_by(what: Any) -> Any:
-    return _getters(type(what))[0](what)
+_MADE_BY: Final = _Parts(moving=False)
+_SHOWS: Final = _Parts(moving=True)
 
 
-def _kind_of_panels(plot: Plot) -> Any:
-    return [
-        (name, _made_by(panel), _made_by(panel.x), _made_by(panel.y))
-        for name, panel in plot.panels.items()
-    ]
-
-
-def _kind_of_marks(plot: Plot) -> Any:
-    marks = [
-        (type(mark), _made_by(mark), len(mark.texts) if isinstance(mark, Tags) else 0)
-        for mark in plot.marks
-    ]
-    return marks, len(plot.titles)
+def _kind(plot: Plot) -> Any:
+    """What panels and artists are made by."""
+    panels = plot.panels.values()
+    axes = [axis for panel in panels for axis in (panel.x, panel.y)]
+    return (
+        plot.layout,
+        [*plot.panels],
+        [_MADE_BY[Panel](panel) for panel in panels],
+        [_MADE_BY[Axis](axis) for axis in axes],
+        [(type(mark), _MADE_BY[type(mark)](mark)) for mark in plot.marks],
+        [len(mark.texts) for mark in plot.marks if isinstance(mark, Tags)],
+        len(plot.titles),
+    )
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Whether two marks of one kind show the same."""
-    shows = _getters(type(one))[1]
-    return _equal(shows(one), shows(other))
-
-
-def _equal(one: Any, other: Any) -> bool:
+    """Whether two marks of one kind, or two of their values, are the same."""
+    if isinstance(one, Mark):
+        return _same(_SHOWS[type(one)](one), _SHOWS[type(other)](other))
     if isinstance(one, np.ndarray):
         return np.array_equal(one, other)
     if isinstance(one, list | tuple):
-        return len(one) == len(other) and all(map(_equal, one, other))
+        pairs = zip(one, other, strict=False)
+        return len(one) == len(other) and all(a is b or _same(a, b) for a, b in pairs)
     return bool(one == other)
 
 

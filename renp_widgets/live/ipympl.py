@@ -39,7 +39,7 @@ class CanvasBackend:
         self.picture.toolbar_visible, self.picture.toolbar_position = "visible", "bottom"
         # The page gets its frames as messages; in the state they would be made and sent once more.
         self.picture.syncing_data_url = False
-        # Keys belong to the explorer: matplotlib's own would change scales and grids.
+        # Keys belong to the app: matplotlib's own would change scales and grids.
         self.picture.mpl_disconnect(self._manager.key_press_handler_id)
         self._drawn = self.picture.mpl_connect("draw_event", self._complete)
 

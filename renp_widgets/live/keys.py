@@ -35,6 +35,7 @@ class Keys:
     def __init__(self, sheet: Sheet, plot: Plot, artists: Mapping[str, Any]) -> None:
         self._sheet = sheet
         self._said: dict[str, Any] = {}  # what the keys say
+        self._still = {mark.name for mark in plot.marks if mark.still}
         self.boxes: dict[str, Box | None] = {}
         keyed = {name: panel.key.order for name, panel in plot.panels.items() if panel.key}
         self.samples = {
@@ -43,8 +44,9 @@ class Keys:
             if mark.panel in keyed and (mark.key or mark.name in keyed[mark.panel])
         }
 
-    def show(self, plot: Plot) -> None:
-        """Write all keys that have something else to say."""
+    def show(self, plot: Plot) -> bool:
+        """Write all keys that have something else to say; whether still samples changed."""
+        changed = False
         for name, panel in plot.panels.items():
             if panel.key is None:
                 continue
@@ -53,12 +55,15 @@ class Keys:
             if said != self._said.get(name):
                 self._said[name] = said
                 self._write(name, panel.key, said[::-1])
+                changed |= any(one in self._still for one, _ in said)
+        return changed
 
     def _write(self, name: str, key: Key, said: Sequence[tuple[str, str]]) -> None:
         """Write a panel's key; what lies on top comes first, unless it has an order."""
         sheet, (x, y, w, h), unit = self._sheet, self._sheet.boxes[name], self._sheet.look.type
         if key.order:
-            said = sorted(said, key=lambda each: key.order.index(each[0]))
+            ranks = {one: rank for rank, one in enumerate(key.order)}
+            said = sorted(said, key=lambda each: ranks.get(each[0], len(ranks)))
         for one, text in said:
             for artist in self.samples[one]:
                 artist.set_visible(bool(text))

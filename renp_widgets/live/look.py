@@ -1,4 +1,4 @@
-"""Look: the theme and the size of a figure, and all that follows: colours, dashes, type, boxes.
+"""Look: the theme and the size of a figure, and all that follows: colours, dashes, type.
 
 Channels and pins have the petroff10 colours (M. A. Petroff, arXiv:2107.02270), darkened or
 brightened where the paper asks for it, and dashes, so that they differ in grey too.

@@ -163,17 +163,15 @@ def show(sheet: Sheet, mark: Mark, made: Any, marks: Sequence[Mark]) -> None:
             made.set_positions(mark.start, mark.end)
         case Prose():
             _write(sheet, mark, made)
-            return
         case Inset():
             left, right = sorted(mark.zero - x for x in sheet.axes[mark.of].get_xlim())
             made.set_bounds(left, 0, right - left, 1)
         case Notes():
             _note(sheet, mark, made, marks)
-            return
         case Tags():
             _tag(sheet, mark, *made)
-            return
-    made.set_visible(mark.shown)
+    for artist in made if isinstance(made, list) else [made]:
+        artist.set_visible(mark.shown)
 
 
 def _tag(
@@ -205,32 +203,30 @@ def _tag(
     leaders.set_segments(lines if mark.leaders else [])
     if mark.colors:
         beyond = np.sign(there - here)
-        swatches = _swatches(sheet, at, foot + 5 * unit, here, beyond, top, mark.lit)
-        shapes.set_verts(swatches, closed=False)
+        lit, *swatches = _swatches(sheet, at, foot + 5 * unit, mark.lit)
+        nothing = [_box(0.0, 0.0, 0.0, 0.0)] * (len(names) - len(at))  # so that colours fit
+        markers = _markers(sheet, here, beyond, top) if np.any(beyond) else []
+        shapes.set_verts([lit, *swatches, *nothing, *markers], closed=False)
 
 
-def _swatches(
-    sheet: Sheet, at: Array, middle: float, here: Array, beyond: Array, top: float, lit: int | None
-) -> list[Any]:
-    """What makes a tag stand out, the swatches, and markers at the edge; or nothing there."""
-    unit, half = sheet.look.type, 4.0 * sheet.look.line * DPI / POINTS
+def _swatches(sheet: Sheet, at: Array, middle: float, lit: int | None) -> list[Any]:
+    """What makes a tag stand out, or nothing, and the swatches of all."""
+    unit = sheet.look.type
     left, right, high = (each * unit for each in _LIT)
     x = 0.0 if lit is None else at[lit]
     ends = (0.0, 0.0) if lit is None else (x + left, x + right)
-    shapes = [_box(*ends, middle, high)]
     away, size = (each * unit for each in _SWATCH)
-    if not np.any(beyond):
-        beyond = beyond[:0]
-    swatches = [_box(x + away - size / 2, x + away + size / 2, middle, size) for x in at]
-    markers = [
-        [
-            (x + s * half, top),
-            (x - s * half, top - s * half),
-            (x - s * half, top + s * half),
-        ]
-        for x, s in zip(here.tolist(), beyond.tolist(), strict=False)
+    swatches = [_box(x + away - size / 2, x + away + size / 2, middle, size) for x in at.tolist()]
+    return [_box(*ends, middle, high), *swatches]
+
+
+def _markers(sheet: Sheet, here: Array, beyond: Array, top: float) -> list[Any]:
+    """Triangles at the edge, to the left (-1) or right (1), or nothing (0)."""
+    half = 4.0 * sheet.look.line * DPI / POINTS
+    return [
+        [(x + s * half, top), (x - s * half, top - s * half), (x - s * half, top + s * half)]
+        for x, s in zip(here.tolist(), beyond.tolist(), strict=True)
     ]
-    return shapes + swatches + markers
 
 
 def _box(left: float, right: float, middle: float, high: float) -> list[tuple[float, float]]:
@@ -282,7 +278,8 @@ def _write(sheet: Sheet, mark: Prose, lines: Sequence[Text]) -> None:
         # Bold letters are wider than those that are measured.
         for row in wrapped(text, size, wide if k else wide / 1.12):
             y -= 1.4 * size
-            next(free).set(text=row, position=(x, y), weight=weight)
+            if line := next(free, None):  # as many as fit
+                line.set(text=row, position=(x, y), weight=weight)
         y -= 0.6 * size
     for line in free:
         line.set_text("")

@@ -270,7 +270,7 @@ class LiveModel(traitlets.HasTraits):
             else:
                 self.refuse(f"{context}{error}")
         except Exception as error:
-            _LOG.exception("in an explorer")
+            _LOG.exception("in an app")
             self.refuse(f"{context}{type(error).__name__}: {error}")
 
     def refuse(self, message: str) -> None:

@@ -36,13 +36,14 @@ class Axis:
 
     limits : its ends at rest; the first may be the larger one.
     needs : what must be in sight. Given, the axis holds still while something moves, as long as
-        that is, and fills a quarter of it. None: the limits are always as given.
+        that is, and `limits` would not be much narrower. None: they are always as given.
     scale : "linear", "log", "root" (of squares), or "asinh": linear up to `knee`, then logarithmic.
     ticks : "energy" and "detuning" (the usual ones of linear and log axes), "intensity" (short,
         what they leave out stands above), "residual" (a few), "powers" (of ten, on a log axis, and
         nothing in between), "none", or (place, label) of each.
     bare : ticks without labels: another panel has them. Across, they have no marks either.
-    away : of the label from the axis. size, tick_size : of the label and of the ticks', points.
+    away : of the label from a vertical axis. size, tick_size : of the label and of the ticks',
+        points.
     apart : where what "intensity" leaves out stands: how aligned, and how far right of the axis.
     """
 
@@ -81,7 +82,7 @@ class Key:
         long words are shortened.
     align : "left" or "right", where it is above.
     lecture_columns : with large type; with the usual one all stand side by side.
-    order : names of marks; without it, what lies on top comes first.
+    order : names of marks that come first; of others, what lies on top does.
     handle : length of its lines, in sizes of its type.
     """
 
@@ -153,7 +154,7 @@ class Mark:
     name : its own among the marks of a plot. panel : where it is.
     at : what x and y are: "data", "rule" (x data, y a fraction of the panel), "level" (y data, x a
         fraction), "axes" (fractions).
-    key : what the panel's key calls it.
+    key : what the panel's key calls it; one that is "" at first has a place in the key's order.
     still : part of the background, which is drawn anew when it changes.
     shown : whether it is to be seen.
     """
@@ -215,7 +216,8 @@ class Inset(Mark):
 class Label(Mark):
     """One line of words at a place, moved by (dx, dy) pixels that grow with the type.
 
-    align : "left", "center" or "right". halo : of paper, to keep off what they stand on.
+    align : "left", "center" or "right", as far as the picture has room.
+    halo : of paper, to keep off what they stand on.
     room : widths of the panel to which they are shortened; 0: they are not.
     math : whether $...$ is a formula; it is drawn more slowly. Only with it there may be more lines
         than one, bold ones, and what stands at the place: "baseline", "bottom", "center" or "top".

@@ -21,6 +21,8 @@ def spread(x: Array, gap: float, low: float, high: float) -> Array:
 
     Least squares: isotonic regression of x - k gap, by its max-min formula.
     """
+    if not len(x):
+        return x
     k = np.arange(len(x))
     sums = [0.0, *accumulate((x - gap * k).tolist())]
     fit = [

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
@@ -71,7 +72,7 @@ def at_the_edge(figure: PlotFigure) -> list[bool]:
     """Which of the tags have a marker at the edge of their panel."""
     shapes, _, *names = figure.artists["tags"]
     n = sum(bool(name.get_text()) for name in names)
-    markers = shapes.get_paths()[1 + n :]
+    markers = shapes.get_paths()[1 + len(names) :]
     return [bool(np.ptp(path.vertices, axis=0).all()) for path in markers] or [False] * n
 
 
@@ -144,6 +145,15 @@ def test_the_inspected_threshold_stands_out() -> None:
     behind = figure.artists["tags"][0].get_paths()[0].vertices  # the tag
     name = figure.artists["tags"][2 + 5].get_position()[0]
     assert behind[:, 0].min() < name < behind[:, 0].max()
+
+
+def test_the_marker_of_a_massless_pair_has_its_colour() -> None:
+    figure = drawn(ExplorerState(lightest_mass=0.0))
+    shapes = figure.artists["tags"][0]
+    (k,) = [n for n, marked in enumerate(at_the_edge(figure)) if marked]
+    painted = shapes.get_facecolor()
+    np.testing.assert_array_equal(painted[1 + 7 + k], painted[1 + k])
+    assert to_hex(painted[1 + k]) == figure.look.channel_colors[0]
 
 
 # Limits

@@ -180,3 +180,11 @@ def test_mediators_far_above_the_reference_are_drawn_without_complaint() -> None
         for axes in strips(figure):
             assert np.isfinite(curve(figure, axes)[1]).all()
             assert np.isfinite(axes.get_ylim()).all()
+
+
+@pytest.mark.parametrize("high", [0.0, -0.01])
+def test_a_window_at_or_below_zero_has_a_strip_of_some_height(high: float) -> None:
+    for pins in ((), (PHASE,)):
+        figure = drawn(*pins, compare="difference", full_window=(0.1, 1.0, -0.1, high))
+        low, top = figure.axes["full strip"].get_ylim()
+        assert low < 0 < top

@@ -21,6 +21,7 @@ from renp_widgets.live.plot import (
     Notes,
     Panel,
     Plot,
+    Prose,
     Segments,
     Tags,
     Top,
@@ -221,7 +222,7 @@ def test_tags_have_swatches_and_markers_for_places_beyond_the_edge() -> None:
     shapes, _, *names = figure.artists["names"]
     assert [name.get_text() for name in names] == ["11", "12", ""]
     lit, *swatches, first, second = (path.get_extents() for path in shapes.get_paths())
-    assert len(swatches) == 2
+    assert [swatch.width > 0 for swatch in swatches] == [True, True, False]
     assert lit.x0 < names[1].get_position()[0] < lit.x1
     assert first.width > 5  # the axis goes from 10 down to 0.1
     assert second.width == 0
@@ -264,3 +265,70 @@ def test_another_measure_stands_above_a_panel() -> None:
     (above,) = drawn(replace(PLOT, panels=panels)).axes["left"].child_axes
     assert [*above.xaxis.get_majorticklocs()] == [0.0, 1.0]
     assert [label.get_text() for label in above.xaxis.get_ticklabels()] == ["at 0.0", "at 1.0"]
+
+
+def test_markers_at_the_edge_have_the_colours_of_their_tags() -> None:
+    colors = ["channel 0", "channel 1", "channel 2"]
+    figure = drawn(changed("names", places=[0.01, 1.0], colors=colors))
+    shapes = figure.artists["names"][0]
+    painted = [to_hex(color) for color in shapes.get_facecolor()]
+    k = [path.get_extents().width > 0 for path in shapes.get_paths()]
+    assert [painted[n] for n, there in enumerate(k) if there] == [
+        figure.look.channel_colors[n] for n in (0, 1, 0)
+    ]
+
+
+def test_limits_that_the_figure_has_given_before_are_its_own() -> None:
+    """A toolbar's "home" brings them back, also in panels that have moved on since."""
+    figure = drawn()
+
+    def update(high: float) -> float:
+        up = replace(PANELS["left"].y, limits=(0.0, high), needs=(0.0, high))
+        panels = {**PANELS, "left": replace(PANELS["left"], y=up)}
+        figure.update(scene(replace(PLOT, panels=panels)))
+        return float(figure.axes["left"].get_ylim()[1])
+
+    assert update(9.0) == 9.0
+    figure.axes["left"].set_ylim(0.0, 2.0)
+    assert update(9.0) == 9.0
+
+
+def test_a_key_that_changes_is_made_anew() -> None:
+    def panels(key: Key | None) -> dict[str, Panel]:
+        return {**PANELS, "left": replace(PANELS["left"], key=key)}
+
+    figure = drawn()
+    above = figure.keys.boxes["left"]
+    figure.update(scene(replace(PLOT, panels=panels(Key(above=None)))))
+    assert figure.keys.boxes["left"] != above
+    figure.update(scene(replace(PLOT, panels=panels(None))))
+    assert figure.keys.samples == {}
+
+
+def test_a_still_sample_that_moves_is_background() -> None:
+    still = replace(MARKS[3], still=True)
+    plot = replace(PLOT, marks=[still if mark.name == "curve" else mark for mark in MARKS])
+    figure = drawn(plot)
+    before = figure.background
+    gone = [replace(mark, shown=mark.name != "points") for mark in plot.marks]
+    figure.update(scene(replace(plot, marks=gone)))
+    assert figure.background == before + 1
+
+
+def test_after_a_plot_that_fails_all_is_made_anew() -> None:
+    figure = drawn()
+    with pytest.raises(AttributeError, match="mauve"):
+        figure.update(scene(changed("curve", color="mauve")))
+    figure.update(scene(PLOT))
+    assert figure.artists["curve"] in figure.figure.artists
+
+
+def test_words_that_are_not_shown_are_not_seen() -> None:
+    marks = [*MARKS, Notes("notes", "left", ["one"]), Prose("prose", "left", 99 * ["word"])]
+    figure = drawn(replace(PLOT, marks=[replace(mark, shown=False) for mark in marks]))
+    for mark in marks:
+        made = figure.artists[mark.name]
+        artists = made if isinstance(made, list) else [made]
+        assert not any(artist.get_visible() for artist in artists)
+    names = drawn(changed("names", places=[])).artists["names"][2:]
+    assert [name.get_text() for name in names] == ["", "", ""]

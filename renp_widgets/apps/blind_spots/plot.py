@@ -9,6 +9,7 @@ import numpy as np
 from renp_widgets.apps.blind_spots.compute import DETUNINGS, EffectiveMoments, limits_on
 from renp_widgets.apps.blind_spots.state import SIZE_BOUNDS
 from renp_widgets.apps.blind_spots.words import title
+from renp_widgets.apps.common.axes import DETUNING
 from renp_widgets.live.plot import (
     DASHED,
     Area,
@@ -53,7 +54,7 @@ _PANELS: Final = {
         grid="x",
     ),
     "spectrum": Panel(
-        Axis(DETUNINGS[::-1], r"detuning from the end point  $E_{eg}/2-ω$  [eV]", "log"),
+        Axis(DETUNINGS[::-1], DETUNING, "log"),
         Axis(_HEIGHTS, "spectral function I(ω)", "log"),
         column=1,
         key=Key(above=19.6, lecture_columns=3),

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from renp_widgets.apps.common.axes import DETUNING
 from renp_widgets.apps.propagator.state import LOWEST_DETUNING, W_MASS
 from renp_widgets.apps.propagator.words import title
 from renp_widgets.live.plot import Axis, Curve, Key, Label, Mark, Panel, Plot
@@ -21,7 +22,7 @@ def plot(scene: Any) -> Plot:
     panels = {
         "energy": Panel(Axis((0.0, 1.03 * end), "photon energy ω [eV]"), up, listens=True),
         "detuning": Panel(
-            Axis((end, LOWEST_DETUNING), r"detuning from the end point  $E_{eg}/2-ω$  [eV]", "log"),
+            Axis((end, LOWEST_DETUNING), DETUNING, "log"),
             Axis(_SIZES, scale="log", bare=True),
             column=1,
             key=Key(),

@@ -10,6 +10,7 @@ from renp_widgets.apps.common.fields import MEDIATOR_MASS_BOUNDS
 from renp_widgets.apps.reach import words
 from renp_widgets.apps.reach.compute import ReachScene
 from renp_widgets.live.plot import (
+    BAND_ALPHA,
     Area,
     Axis,
     Curve,
@@ -57,7 +58,9 @@ def plot(scene: ReachScene) -> Plot:
     limits = [each for each in shown if not each.is_range]
     ranges = [each for each in shown if each.is_range]
     marks: list[Mark] = [
-        Area("excluded", "plane", [np.concatenate([shade, lid])], color="band", alpha=0.2),
+        Area(
+            "excluded", "plane", [np.concatenate([shade, lid])], color="band", alpha=BAND_ALPHA[0]
+        ),
         Segments(
             "ranges",
             "plane",

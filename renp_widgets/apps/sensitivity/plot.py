@@ -7,10 +7,12 @@ from typing import Any, Final
 
 import numpy as np
 
+from renp_widgets.apps.common.axes import DETUNING
 from renp_widgets.apps.sensitivity.compute import DAYS, Sensitivity
 from renp_widgets.apps.sensitivity.state import MASS_RANGE
 from renp_widgets.apps.sensitivity.words import title
 from renp_widgets.live.plot import (
+    BAND_ALPHA,
     DASHED,
     Area,
     Axis,
@@ -46,7 +48,6 @@ _RULE: Final[dict[str, Any]] = {"color": "standard", "width": 1.0, "at": "rule"}
 _EDGES: Final[dict[str, Any]] = {**_RULE, "width": 0.8, "dashes": (0, (1, 2))}
 _LEVEL: Final[dict[str, Any]] = {"at": "level", "still": True}
 _DOTS: Final[dict[str, Any]] = {"dashes": "none", "marker": "o", "ring": True}
-_DETUNING: Final = r"detuning from the end point  $E_{eg}/2-ω$  [eV]"
 _MASSES: Final = tuple((x, f"{x}") for x in (0, 1, 2, 5, 10, 20, 50, 100, 300))  # meV
 _TOPS: Final = (25.0, 100.0, 400.0)  # of the axis of chi^2
 _DAYS: Final = (float(DAYS[0]), float(DAYS[-1]))
@@ -96,7 +97,7 @@ def _counts(shown: Sensitivity) -> Part:
     peak = max(float(each.max()) for each in (high, *curves.values()))
     order = "points", "truth", *(f"fit {name}" for name in said), "floor"
     panel = Panel(
-        Axis(state.window[::-1], _DETUNING, "log"),
+        Axis(state.window[::-1], DETUNING, "log"),
         Axis(
             (0.0, nice_above(1.05 * peak)), "counts per trigger", "linear", "residual", (0.0, peak)
         ),
@@ -117,7 +118,15 @@ def _masses(shown: Sensitivity) -> Part:
     marks: list[Mark] = [
         *_level("masses", 1.0, "1σ"),
         *_level("masses", 9.0, "3σ"),
-        Area("interval", "masses", spans, color="band", alpha=0.2, at="rule", key="68% interval"),
+        Area(
+            "interval",
+            "masses",
+            spans,
+            color="band",
+            alpha=BAND_ALPHA[0],
+            at="rule",
+            key="68% interval",
+        ),
         Curve("true mass", "masses", [mass, mass], [0, 1], key="truth", **_RULE),
     ]
     for name, style in _styles(shown).items():

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from renp_widgets.apps.common.axes import DETUNING
 from renp_widgets.apps.spectrum.compute import Scene, Spectrum
 from renp_widgets.apps.spectrum.session import MAX_PINS
 from renp_widgets.apps.spectrum.wavelengths import WAVELENGTHS
@@ -46,7 +47,7 @@ LINES: Final = (*CHANNELS, "M")
 _COLORS: Final = [*(f"channel {k}" for k in range(len(CHANNELS))), "resonance"]
 _LABELS: Final = {
     "full": "photon energy ω [eV]",
-    "end": r"detuning from the end point  $E_{eg}/2-ω$  [eV]",
+    "end": DETUNING,
 }
 _RESIDUALS: Final = {"difference": "I − I₀", "ratio": "I / I₀"}
 _LEAST: Final = {"difference": 1e-6, "ratio": 1e-3}  # span: of a panel's height, and of the ratio
@@ -75,7 +76,7 @@ def plot(scene: Scene) -> Plot:
         marks += [*_rules(scene, name, name), *_curves(scene, name)]
         if compared:
             strip = f"{name} strip"
-            down, residue = _strip(scene, name, limits[name], up.limits[1])
+            down, residue = _strip(scene, name, limits[name], max(map(abs, up.limits)))
             panels[strip] = Panel(across, down, column, 1, shares=name)
             marks += [*_rules(scene, name, strip), *residue]
     marks += [_tags(spectrum, view.inspected), Notes("notes", "full", _notes(scene))]

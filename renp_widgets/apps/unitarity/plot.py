@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from renp_widgets.apps.common.axes import DETUNING
 from renp_widgets.apps.unitarity.compute import SPAN, Mixings
 from renp_widgets.live.plot import (
     DOTTED,
@@ -31,7 +32,6 @@ _DOTTED: Final[dict[str, Any]] = {"color": "resonance", "width": 1.35, "dashes":
 _RULES: Final[dict[str, Any]] = {"color": _CHANNELS, "dashes": _CHANNELS, "at": "rule"}
 _RIGHT: Final[dict[str, Any]] = {"align": "right", "at": "axes"}
 _LEAST: Final = {"ratio": 1e-3, "difference": 1e-6}  # span of the residual
-_DETUNING: Final = r"detuning from the end point  $E_{eg}/2-ω$  [eV]"
 
 
 def plot(scene: Any) -> Plot:
@@ -50,7 +50,7 @@ def plot(scene: Any) -> Plot:
         even = np.geomspace(detuning[0], detuning[-1], 300)
         away = np.append(away, np.interp(even, detuning, residual) - base)
     compared = _around(base, away, state.residual, 1.0 if ratio else intensity.limits[1])
-    across = Axis(SPAN[::-1], _DETUNING, "log")
+    across = Axis(SPAN[::-1], DETUNING, "log")
     panels = {
         "strengths": _bars(shown),
         "spectrum": Panel(replace(across, label="", bare=True), intensity, 1),
