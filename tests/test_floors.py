@@ -5,6 +5,7 @@ from importlib import metadata
 from pathlib import Path
 
 import pytest
+from packaging.version import Version
 
 import renp_widgets as rw
 from renp_widgets import floors
@@ -22,6 +23,8 @@ def test_floors_are_those_of_the_project() -> None:
 
 def test_what_is_installed_is_new_enough() -> None:
     check_floors(*NAMES)
+    for name, floor in FLOORS.items():
+        assert Version(metadata.version(name)) >= Version(floor)
 
 
 @pytest.mark.parametrize("name", NAMES)

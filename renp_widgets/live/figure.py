@@ -66,10 +66,10 @@ class PlotFigure:
                 if new:
                     self._build(plot, look)
                     self._kind = kind
-                self.plot, changed = plot, new
+                self.plot, limited = plot, new
                 for name, panel in plot.panels.items():
-                    changed |= self._limit(name, panel, anew=anew, at_rest=at_rest)
-                changed = self._show(None if changed else before)
+                    limited |= self._limit(name, panel, anew=anew, at_rest=at_rest)
+                changed = self._show(None if limited else before)
                 self.background += self.keys.show(plot) or changed
                 entitle(self.sheet, self.titles, plot.titles)
         except Exception:
@@ -170,8 +170,8 @@ class _Parts(dict[type, Callable[[Any], Any]]):
         self._moving = moving
 
     def __missing__(self, kind: Any) -> Callable[[Any], Any]:
-        moves = _MOVES - {"width"} if kind in (Arrow, Curve) else _MOVES
-        moves = {"x", "y"} if kind is Panel else moves
+        moves = {"x", "y"} if kind is Panel else _MOVES
+        moves = moves - {"width"} if kind in (Arrow, Curve) else moves
         names = [each.name for each in fields(kind) if (each.name in moves) == self._moving]
         self[kind] = attrgetter(*names)
         return self[kind]

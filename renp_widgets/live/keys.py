@@ -12,7 +12,7 @@ from matplotlib.lines import Line2D
 from renp_widgets.live.artists import placed
 from renp_widgets.live.fast_text import Lettering, elided
 from renp_widgets.live.layout import shared_widths
-from renp_widgets.live.look import DPI, POINTS, Box
+from renp_widgets.live.look import Box
 from renp_widgets.live.plot import Area, Key, Mark, Plot, Segments
 from renp_widgets.live.sheet import Sheet
 
@@ -67,7 +67,7 @@ class Keys:
         for one, text in said:
             for artist in self.samples[one]:
                 artist.set_visible(bool(text))
-        em = _SIZE * unit * DPI / POINTS
+        em = sheet.pixels(_SIZE)
         space = em / unit if key.foot else em  # at the foot, where room is scarce
         handle, gap = (key.handle + 0.6) * space, 1.5 * space
         entries = [(*self.samples[one], text) for one, text in said if text]
@@ -122,7 +122,7 @@ def _sample(sheet: Sheet, mark: Mark, made: Any) -> Line2D:
 def entitle(sheet: Sheet, words: Sequence[Lettering], titles: Sequence[tuple[str, str]]) -> None:
     """Write the titles: lines of one panel, or of none, stand below each other."""
     unit, (width, height) = sheet.look.type, sheet.size
-    size = TITLE * unit * DPI / POINTS
+    size = sheet.pixels(TITLE)
     stacked = sheet.layout.stacked and sheet.look.lecture
     places = [sheet.boxes[name][0] if name and not stacked else _MARGIN for name, _ in titles]
     for k, (title, (_, text)) in enumerate(zip(words, titles, strict=True)):

@@ -84,9 +84,9 @@ def made_of(sheet: Sheet, mark: Mark) -> Any:
             placed(axes, made, where, clip=False)
             return made
         case Prose():
-            points = mark.size * sheet.look.type
-            rows = int(sheet.boxes[mark.panel][3] / (1.4 * points * DPI / POINTS))
-            style: Any = {"size": points, "color": color, "parse_math": False}
+            rows = int(sheet.boxes[mark.panel][3] / (1.4 * sheet.pixels(mark.size)))
+            size = mark.size * sheet.look.type
+            style: Any = {"size": size, "color": color, "parse_math": False}
             lines = [Text(0, 0, **style) for _ in range(rows)]
             for each in lines:
                 placed(axes, each, sheet.in_pixels, clip=False)
@@ -97,10 +97,9 @@ def made_of(sheet: Sheet, mark: Mark) -> Any:
             axes.add_patch(made)
             return made
         case Notes():
-            return [sheet.words(9.0, sheet.look.colors.paper) for _ in range(_NOTES[0])]
+            return [sheet.words(9.0, halo=True) for _ in range(_NOTES[0])]
         case Tags():
-            halo = sheet.look.colors.paper if mark.halo else None
-            names = [sheet.words(mark.size, halo) for _ in mark.texts]
+            names = [sheet.words(mark.size, halo=mark.halo) for _ in mark.texts]
             swatches = [sheet.color(name) for name in mark.colors]
             lit = to_rgba(sheet.look.colors.highlight, HIGHLIGHT_ALPHA)
             shapes = PolyCollection([], facecolors=[lit, *swatches, *swatches], linewidth=0)
@@ -118,7 +117,7 @@ def made_of(sheet: Sheet, mark: Mark) -> Any:
             placed(axes, made, sheet.in_pixels, clip=False)
             return made
         case Label():
-            return sheet.words(mark.size, sheet.look.colors.paper if mark.halo else None, color)
+            return sheet.words(mark.size, halo=mark.halo, color=color)
         case _:
             raise TypeError(f"marks must be of live.plot, got {mark!r}")
     placed(axes, made, where, clip=getattr(mark, "clip", True))
@@ -127,11 +126,11 @@ def made_of(sheet: Sheet, mark: Mark) -> Any:
 
 def show(sheet: Sheet, mark: Mark, made: Any, marks: Sequence[Mark]) -> None:
     """Let what `made_of` has made show its mark, which is one of `marks`."""
+    shown = mark.shown
     match mark:
         case Curve():
             made.set_data(mark.x, mark.y)
-            made.set_visible(mark.shown and len(mark.x) > 0)  # to draw nothing takes time
-            return
+            shown &= len(mark.x) > 0  # to draw nothing takes time
         case Segments():
             lines: Any = mark.lines
             if mark.at == "rule" and len(lines):  # fractions are drawn faster than logarithms
@@ -143,16 +142,15 @@ def show(sheet: Sheet, mark: Mark, made: Any, marks: Sequence[Mark]) -> None:
                 made.set_linewidth(widths)
         case Area():
             made.set_verts(mark.shapes)
-            made.set_visible(mark.shown and len(mark.shapes) > 0)
-            return
+            shown &= len(mark.shapes) > 0
         case Label():
             x, y = sheet.pixel(mark.panel, mark.at, mark.x, mark.y)
             unit = sheet.look.type
             x, y = x + mark.dx * unit, y + mark.dy * unit
             text = mark.text
             if mark.room:
-                size = mark.size * unit * DPI / POINTS
-                text = elided(text, size, mark.room * sheet.boxes[mark.panel][2])
+                room = mark.room * sheet.boxes[mark.panel][2]
+                text = elided(text, sheet.pixels(mark.size), room)
             made.set_text(text)
             if not mark.math:
                 wide = sheet.wide(text, mark.size)
@@ -171,7 +169,7 @@ def show(sheet: Sheet, mark: Mark, made: Any, marks: Sequence[Mark]) -> None:
         case Tags():
             _tag(sheet, mark, *made)
     for artist in made if isinstance(made, list) else [made]:
-        artist.set_visible(mark.shown)
+        artist.set_visible(shown)
 
 
 def _tag(
@@ -237,7 +235,7 @@ def _box(left: float, right: float, middle: float, high: float) -> list[tuple[fl
 def _note(sheet: Sheet, mark: Notes, lines: Sequence[Lettering], marks: Sequence[Mark]) -> None:
     """Write below the curves, or above them if there is room only there."""
     unit, (x, y, w, h) = sheet.look.type, sheet.boxes[mark.panel]
-    size = 9 * unit * DPI / POINTS
+    size = sheet.pixels(9.0)
     _, left, foot, step = (each * unit for each in _NOTES)
     rows = [row for text in mark.texts for row in reversed(wrapped(text, size, 0.84 * w))]
     if rows:
@@ -271,7 +269,7 @@ def _reach(sheet: Sheet, panel: str, marks: Sequence[Mark], right: float) -> tup
 
 def _write(sheet: Sheet, mark: Prose, lines: Sequence[Text]) -> None:
     x, foot, wide, high = sheet.boxes[mark.panel]
-    size, free = mark.size * sheet.look.type * DPI / POINTS, iter(lines)
+    size, free = sheet.pixels(mark.size), iter(lines)
     y = foot + high + 0.4 * size
     for k, text in enumerate(mark.texts):
         weight = "normal" if k else "bold"

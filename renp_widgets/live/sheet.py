@@ -118,17 +118,21 @@ class Sheet:
             width = self.look.pin_widths[int(width.split()[1])]
         return width * self.look.line
 
-    def words(self, size: float, halo: str | None = None, color: Any = None) -> Lettering:
-        """Words whose place is in pixels of the figure."""
-        words = Lettering(
-            0, 0, halo, color=color or self.look.colors.ink, size=size * self.look.type
-        )
+    def words(self, size: float, *, halo: bool = False, color: Any = None) -> Lettering:
+        """Words whose place is in pixels of the figure; a halo is of paper."""
+        colors = self.look.colors
+        around = colors.paper if halo else None
+        words = Lettering(0, 0, around, color=color or colors.ink, size=size * self.look.type)
         placed(next(iter(self.axes.values())), words, self.in_pixels, clip=False)
         return words
 
+    def pixels(self, size: float) -> float:
+        """The size of type of so many points at the usual type, pixels."""
+        return size * self.look.type * DPI / POINTS
+
     def wide(self, text: str, size: float) -> float:
         """Width of a text of this type size, pixels."""
-        return width(text, size * self.look.type * DPI / POINTS)
+        return width(text, self.pixels(size))
 
     # Axes
 

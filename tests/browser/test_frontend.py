@@ -416,6 +416,7 @@ def test_the_notebook_keeps_the_keys_that_are_its_own(page: Page) -> None:
     page.app.get_by_role("combobox", name="with").focus()
     page.keyboard.press("Control+s")
     page.page.wait_for_function(f"!{dirty}")
+    assert page.deeds == []
     expect(page.page.locator(":focus[data-lm-suppress-shortcuts]")).to_have_count(0)
 
 

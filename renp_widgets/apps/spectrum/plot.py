@@ -45,10 +45,7 @@ from renp_widgets.values import Array
 LINES: Final = (*CHANNELS, "M")
 """The channels' thresholds, and the resonance of a mediator."""
 _COLORS: Final = [*(f"channel {k}" for k in range(len(CHANNELS))), "resonance"]
-_LABELS: Final = {
-    "full": "photon energy ω [eV]",
-    "end": DETUNING,
-}
+_LABELS: Final = {"full": "photon energy ω [eV]", "end": DETUNING}
 _RESIDUALS: Final = {"difference": "I − I₀", "ratio": "I / I₀"}
 _LEAST: Final = {"difference": 1e-6, "ratio": 1e-3}  # span: of a panel's height, and of the ratio
 _ROUND: Final = np.array([1.0, 2.0, 5.0, 10.0])
@@ -222,8 +219,7 @@ def _rules(scene: Scene, panel: str, part: str) -> list[Mark]:
     k = LINES.index(view.inspected) if view.inspected else None
 
     def through(detuning: float | None) -> Any:
-        x = None if detuning is None else _x(panel, spectrum, detuning)
-        return ([], []) if x is None else ([x, x], [1.0, 0.0])
+        return ([], []) if detuning is None else ([_x(panel, spectrum, detuning)] * 2, [1.0, 0.0])
 
     return [
         Curve(
